@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// No package dependency, on purpose: what a library does well comes from the system's C libraries,
+// each behind one module map in Sources/System and imported by exactly one Swift module.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)",
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "kefud",
+    products: [
+        .executable(name: "kefud", targets: ["kefud"]),
+        .executable(name: "kefu-platform", targets: ["kefu-platform"]),
+    ],
+    targets: [
+        system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        system("COpenSSL", "libcrypto", apt: "libssl-dev"),
+        system("CMicrohttpd", "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CExpat", "expat", apt: "libexpat1-dev"),
+        system("CSystemd", "libsystemd", apt: "libsystemd-dev"),
+        .target(name: "CTOML", path: "Sources/System/CTOML"),
+
+        module("SQLite", ["CSQLite"]),
+        module("Crypto", ["COpenSSL"]),
+        module("HTTPServer", ["CMicrohttpd"]),
+        module("HTTPClient", ["CCurl"]),
+        module("Configuration", ["CTOML"]),
+        module("Lifecycle", ["CSystemd"]),
+        module("Routing", []),
+        module("WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"]),
+        module("Storage", ["Routing", "SQLite"]),
+        module("Engine", ["Routing", "WeCom", "Storage", "Lifecycle"]),
+        module("API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"]),
+        program(
+            "kefud",
+            [
+                "API", "Engine", "Storage", "WeCom", "Routing", "Configuration", "Lifecycle",
+                "HTTPServer", "HTTPClient", "Crypto",
+            ]),
+        program(
+            "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"]),
+
+        tests("SQLite", ["SQLite"]),
+        tests("Crypto", ["Crypto"]),
+        tests("HTTPServer", ["HTTPServer", "HTTPClient"]),
+        tests("HTTPClient", ["HTTPServer", "HTTPClient"]),
+        tests("Configuration", ["Configuration"]),
+        tests("Lifecycle", ["Lifecycle"]),
+        tests("Routing", ["Routing"]),
+        tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
+        tests("Storage", ["Storage", "Routing", "SQLite"]),
+        tests("Engine", ["Engine", "Routing", "WeCom", "Storage"]),
+        tests(
+            "API", ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
+        tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
+        tests("Daemon", ["HTTPClient", "HTTPServer", "Crypto", "WeCom"]),
+        tests("Tidy", []),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// The HTTPClient module; see ARCHITECTURE.md.

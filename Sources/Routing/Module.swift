@@ -1,0 +1,1 @@
+// The Routing module; see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// The WeCom module; see ARCHITECTURE.md.
