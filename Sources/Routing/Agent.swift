@@ -1,0 +1,113 @@
+/// What an agent's client or the platform says about its readiness (rule 13).
+public enum AgentStatus: String, Hashable, Sendable, CaseIterable {
+    /// Receives visitors.
+    case online
+    /// Keeps its sessions and gets no new ones.
+    case away
+    /// Receives nobody.
+    case offline
+
+    /// The less ready of two.
+    func lowered(by other: AgentStatus) -> AgentStatus {
+        self == .offline || other == .offline
+            ? .offline : (self == .away || other == .away ? .away : .online)
+    }
+}
+
+/// The platform's reception status of a servicer, free of its two encodings.
+public enum Reception: String, Hashable, Sendable, CaseIterable {
+    /// Receiving (接待中).
+    case receiving
+    /// Stopped for the moment (`stop_type` 1).
+    case suspended
+    /// Stopped (`stop_type` 0).
+    case stopped
+
+    /// As a status of the agent in a `wecom` account.
+    var status: AgentStatus {
+        switch self {
+        case .receiving: .online
+        case .suspended: .away
+        case .stopped: .offline
+        }
+    }
+}
+
+/// The grace of an agent who is not there (rule 14).
+public enum Absence: Hashable, Sendable {
+    /// It is there, or merely away.
+    case none
+    /// It went; at this instant it is gone. Becomes `none` or `gone`.
+    case grace(until: Instant)
+    /// The grace has ended; its unanswered sessions have been queued again. Becomes `none`.
+    case gone
+}
+
+/// What one account knows about an agent on its list.
+public struct ListedAgent: Hashable, Sendable {
+    /// The platform's word; nil until it has been heard.
+    public var reception: Reception?
+    /// The platform time of that word (Unix seconds); the newest counts.
+    public var receptionAsOf: Int64
+    /// The grace of rule 14 for `wecom` sessions of this account.
+    public var absence: Absence
+    /// After 95014 or 95019: not eligible until a list asked after this platform time (Unix
+    /// seconds) shows it receiving (rule 23).
+    public var doubtedSince: Int64?
+    /// The refusals of the last ten minutes, oldest first, at most two.
+    public var refusedAt: [Instant]
+    /// Refused twice in ten minutes: not eligible until then.
+    public var barredUntil: Instant?
+
+    /// An agent of whom nothing has been heard yet.
+    public init(
+        reception: Reception? = nil, receptionAsOf: Int64 = 0, absence: Absence = .none,
+        doubtedSince: Int64? = nil, refusedAt: [Instant] = [], barredUntil: Instant? = nil
+    ) {
+        self.reception = reception
+        self.receptionAsOf = receptionAsOf
+        self.absence = absence
+        self.doubtedSince = doubtedSince
+        self.refusedAt = refusedAt
+        self.barredUntil = barredUntil
+    }
+}
+
+/// What crosses accounts for one agent.
+public struct Agent: Hashable, Sendable {
+    /// Which member.
+    public let id: AgentID
+    /// What its client has set, everywhere; nil when it has set nothing.
+    public var setStatus: AgentStatus?
+    /// Whether the member is in the directory and active; others receive nobody.
+    public var isActive: Bool
+    /// When it last received a session in any account by any way; nil is "never".
+    public var lastReceivedAt: Instant?
+    /// The grace of rule 14 for `relay` sessions.
+    public var relayAbsence: Absence
+
+    /// An agent as it is stored.
+    public init(
+        id: AgentID, setStatus: AgentStatus? = nil, isActive: Bool = true,
+        lastReceivedAt: Instant? = nil, relayAbsence: Absence = .none
+    ) {
+        self.id = id
+        self.setStatus = setStatus
+        self.isActive = isActive
+        self.lastReceivedAt = lastReceivedAt
+        self.relayAbsence = relayAbsence
+    }
+
+    // What follows is not stored.
+
+    /// How many polls are waiting right now.
+    var pollsUnderWay = 0
+    /// When the last poll ended (a start counts as one).
+    var polledAt: Instant?
+    /// Conversations whose slot this agent fills, by account. No entry is zero.
+    var loads: [AccountID: Int] = [:]
+    /// The sum of `loads`.
+    var totalLoad = 0
+    /// The accounts that list it.
+    var accounts: [AccountID] = []
+}
