@@ -46,12 +46,21 @@ public struct PendingEnd: Hashable, Sendable {
     public var firstCall: EffectID?
     /// What is said in place of the end prompt (a transfer's closing message).
     public var closingText: String?
+    /// Where the visitor is sent (rule 16).
+    public var transferTo: AccountID?
+    /// Whether the session has reached its longest life (rule 19): no prompt, no way back.
+    public var isLifeOver: Bool
 
     /// An end as it is decided.
-    public init(reason: EndReason, firstCall: EffectID? = nil, closingText: String? = nil) {
+    public init(
+        reason: EndReason, firstCall: EffectID? = nil, closingText: String? = nil,
+        transferTo: AccountID? = nil, isLifeOver: Bool = false
+    ) {
         self.reason = reason
         self.firstCall = firstCall
         self.closingText = closingText
+        self.transferTo = transferTo
+        self.isLifeOver = isLifeOver
     }
 }
 
