@@ -1,2 +1,55 @@
 #include <sys/types.h>
+#include <sys/socket.h>
+#include <stddef.h>
 #include <microhttpd.h>
+
+// Swift does not import variadic functions, so each use of one has a function here.
+
+struct cmhd_options {
+    int listen_socket;
+    unsigned int threads;
+    unsigned int connections_max;
+    unsigned int connections_per_address_max;
+    unsigned int idle_timeout_seconds;
+    size_t connection_memory;
+};
+
+// Keeps paths and queries as they were sent; they are decoded where they are used.
+static inline size_t cmhd_no_unescape(void *cls, struct MHD_Connection *connection, char *text) {
+    (void)cls;
+    (void)connection;
+    size_t length = 0;
+    while (text[length] != 0) length++;
+    return length;
+}
+
+static inline struct MHD_Daemon *cmhd_start(
+    struct cmhd_options options, void *cls,
+    void *(*begun)(void *cls, const char *uri, struct MHD_Connection *connection),
+    MHD_AccessHandlerCallback access, MHD_RequestCompletedCallback completed) {
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access, cls,
+        MHD_OPTION_LISTEN_SOCKET, options.listen_socket,
+        MHD_OPTION_THREAD_POOL_SIZE, options.threads,
+        MHD_OPTION_CONNECTION_LIMIT, options.connections_max,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, options.idle_timeout_seconds,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options.connection_memory,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_URI_LOG_CALLBACK, begun, cls,
+        MHD_OPTION_UNESCAPE_CALLBACK, cmhd_no_unescape, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, completed, cls,
+        MHD_OPTION_END);
+}
+
+static inline const struct sockaddr *cmhd_client_address(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info == NULL ? NULL : info->client_addr;
+}
+
+static inline int cmhd_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info == NULL ? -1 : info->connect_fd;
+}

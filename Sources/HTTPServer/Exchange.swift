@@ -1,0 +1,226 @@
+internal import CMicrohttpd
+import Synchronization
+
+/// One request and its answer. libmicrohttpd keeps it as the request's context, from the request
+/// line until `MHD_OPTION_NOTIFY_COMPLETED`.
+///
+/// Unchecked, because of the fields of the intake: these are touched only by the one thread that
+/// serves the connection, before the handler sees the request. `connection` is used by other threads
+/// only while the phase is `held`, and libmicrohttpd lets go of a suspended connection only after it
+/// was resumed. Everything else is behind `state`.
+final class Exchange: @unchecked Sendable {
+    private enum Phase {
+        /// The head has been read; the body comes in.
+        case receiving
+        /// The handler runs on the connection's thread.
+        case handling
+        /// The handler has returned without an answer and the connection is suspended.
+        case held
+        /// There is an answer, which the connection's thread must hand over.
+        case answered(Response)
+        /// The answer has been handed over, or the connection is gone.
+        case over
+    }
+
+    private struct State {
+        var phase = Phase.receiving
+        var isGone = false
+        var onDisconnect: (@Sendable () -> Void)?
+    }
+
+    private let core: ServerCore
+    private let connection: OpaquePointer
+    private let state = Mutex(State())
+
+    // The intake.
+    private let target: String?
+    private var hasHead = false
+    private var method: Method?
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+    private var bytesSeen = 0
+    private var wasDispatched = false
+
+    init(core: ServerCore, connection: OpaquePointer, target: String?) {
+        self.core = core
+        self.connection = connection
+        self.target = target
+    }
+
+    // MARK: On the connection's thread
+
+    /// libmicrohttpd's access handler: called with the head, then with each part of the body, then
+    /// without a part, and once more after the connection was resumed.
+    func advance(_ method: UnsafePointer<CChar>?, _ part: UnsafeRawBufferPointer) -> MHD_Result {
+        if !hasHead {
+            hasHead = true
+            self.method = method.flatMap { Method(rawValue: String(cString: $0)) }
+            return begin()
+        }
+        if !part.isEmpty { return receive(part) }
+        let answer = state.withLock { state -> Response? in
+            guard case .answered(let response) = state.phase else { return nil }
+            state.phase = .over
+            return response
+        }
+        if let answer { return send(answer) }
+        return dispatch()
+    }
+
+    private func begin() -> MHD_Result {
+        guard let text = MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length"),
+            let length = Int(String(cString: text))
+        else { return .YES }
+        let expects = MHD_lookup_connection_value(connection, .HEADER_KIND, "Expect") != nil
+        if length > core.bodyBytesSwallowedMax || (expects && length > core.limits.bodyBytesMax) {
+            return refuseTooLarge(closing: true)
+        }
+        body.reserveCapacity(min(length, core.limits.bodyBytesMax, 65_536))
+        return .YES
+    }
+
+    private func receive(_ part: UnsafeRawBufferPointer) -> MHD_Result {
+        bytesSeen += part.count
+        if bytesSeen > core.limits.bodyBytesMax {
+            // Read on for a while: a client that still writes does not look for the answer, and
+            // closing on it would take the answer away.
+            isTooLarge = true
+            body = []
+            return bytesSeen > core.bodyBytesSwallowedMax ? .NO : .YES
+        }
+        body.append(contentsOf: part)
+        return .YES
+    }
+
+    private func dispatch() -> MHD_Result {
+        if isTooLarge { return refuseTooLarge(closing: false) }
+        guard let method else { return send(Problem.methodNotAllowed(Method.allCases).response()) }
+        guard let target else { return send(Problem.malformed("The URL is not UTF-8").response()) }
+        let request = Request(
+            method: method, target: target, headers: headers(), body: body,
+            remoteAddress: remoteAddress())
+        body = []
+        state.withLock { $0.phase = .handling }
+        wasDispatched = true
+        core.countDispatched()
+        core.handler(request, Responder(self))
+        return settle()
+    }
+
+    /// After the handler: sends what it answered, or suspends the connection. The lock is held while
+    /// suspending, so an answer from another thread comes either before it or after it.
+    private func settle() -> MHD_Result {
+        let answer = state.withLock { state -> Response? in
+            switch state.phase {
+            case .answered(let response):
+                state.phase = .over
+                return response
+            case .handling where core.hold(self):
+                state.phase = .held
+                MHD_suspend_connection(connection)
+                return nil
+            default:
+                state.phase = .over
+                return Problem.notReady("The server is stopping").response()
+            }
+        }
+        return answer.map { send($0) } ?? .YES
+    }
+
+    /// libmicrohttpd is done with the request, one way or another.
+    func complete(isSent: Bool) {
+        let action = state.withLock { state -> (@Sendable () -> Void)? in
+            if case .over = state.phase {} else { state.phase = .over }
+            defer { state.onDisconnect = nil }
+            state.isGone = true
+            return isSent ? nil : state.onDisconnect
+        }
+        if wasDispatched { core.countCompleted() }
+        action?()
+    }
+
+    private func refuseTooLarge(closing: Bool) -> MHD_Result {
+        var response = Problem.tooLarge(bytesMax: core.limits.bodyBytesMax).response()
+        if closing { response.headers.append(("Connection", "close")) }
+        return send(response)
+    }
+
+    private func send(_ response: Response) -> MHD_Result {
+        guard let raw = Self.make(response, closing: core.isStopping) else {
+            guard let raw = Self.make(Problem.internal.response(), closing: true) else {
+                return .NO
+            }
+            defer { MHD_destroy_response(raw) }
+            return MHD_queue_response(connection, 500, raw)
+        }
+        defer { MHD_destroy_response(raw) }
+        return MHD_queue_response(connection, UInt32(response.status), raw)
+    }
+
+    private static func make(_ response: Response, closing: Bool) -> OpaquePointer? {
+        let raw = response.body.withUnsafeBytes { bytes in
+            MHD_create_response_from_buffer(
+                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                .RESPMEM_MUST_COPY)
+        }
+        guard let raw else { return nil }
+        for header in response.headers {
+            guard MHD_add_response_header(raw, header.name, header.value) == .YES else {
+                MHD_destroy_response(raw)
+                return nil
+            }
+        }
+        if closing { _ = MHD_add_response_header(raw, "Connection", "close") }
+        return raw
+    }
+
+    private func headers() -> HeaderBlock {
+        var block = HeaderBlock()
+        withUnsafeMutablePointer(to: &block) { block in
+            _ = MHD_get_connection_values(
+                connection, .HEADER_KIND,
+                { context, _, name, value in
+                    guard let context, let name else { return .YES }
+                    context.assumingMemoryBound(to: HeaderBlock.self).pointee.append(
+                        name: CStringBytes(name), value: CStringBytes(value))
+                    return .YES
+                }, block)
+        }
+        return block
+    }
+
+    private func remoteAddress() -> String {
+        cmhd_client_address(connection).flatMap { SocketAddress.numericHost($0) } ?? "unknown"
+    }
+
+    // MARK: On any thread
+
+    /// The handler's answer. Resuming happens inside the lock: who takes the exchange's lock
+    /// afterwards knows that the connection is no longer suspended.
+    func answer(_ response: Response) {
+        let wasHeld = state.withLock { state -> Bool in
+            switch state.phase {
+            case .handling:
+                state.phase = .answered(response)
+                return false
+            case .held:
+                state.phase = .answered(response)
+                MHD_resume_connection(connection)
+                return true
+            case .receiving, .answered, .over:
+                return false
+            }
+        }
+        if wasHeld { core.letGo(self) }
+    }
+
+    var isGone: Bool { state.withLock { $0.isGone } }
+
+    func onDisconnect(_ action: @escaping @Sendable () -> Void) {
+        let isGone = state.withLock { state -> Bool in
+            if !state.isGone { state.onDisconnect = action }
+            return state.isGone
+        }
+        if isGone { action() }
+    }
+}

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// The one chance to answer a request: now, or much later, from any thread.
+///
+/// A responder that is dropped without an answer answers 500, so that no client waits for ever.
+public final class Responder: Sendable {
+    private let deliver: @Sendable (Response) -> Void
+    private let exchange: Exchange?
+    private let isUsed = Atomic(false)
+
+    /// Makes a responder without a connection, for tests and for callers in the same process.
+    public init(_ deliver: @escaping @Sendable (Response) -> Void) {
+        self.deliver = deliver
+        exchange = nil
+    }
+
+    init(_ exchange: Exchange) {
+        self.exchange = exchange
+        deliver = { exchange.answer($0) }
+    }
+
+    deinit {
+        respond(Problem.internal.response())
+    }
+
+    /// Answers the request. Only the first call does anything.
+    public func respond(_ response: Response) {
+        if isUsed.exchange(true, ordering: .relaxed) { return }
+        deliver(response)
+    }
+
+    /// Whether the connection is known to have gone, so that nobody will read an answer.
+    public var isGone: Bool { exchange?.isGone ?? false }
+
+    /// Has `action` called once, on any thread, if the connection goes before it got its answer; at
+    /// once if it has gone already. Not called after an answer was sent. The last one set counts.
+    public func onDisconnect(_ action: @escaping @Sendable () -> Void) {
+        exchange?.onDisconnect(action)
+    }
+}

@@ -1,0 +1,110 @@
+internal import CMicrohttpd
+import Glibc
+import Synchronization
+
+/// An HTTP/1.1 server on libmicrohttpd: a few threads, each with its own epoll.
+///
+/// A handler may answer before it returns, which costs nothing extra, or later: then the connection
+/// is suspended and holds no thread, which is how long polls wait. A suspended connection counts
+/// against `connectionsMax` and does not time out: who holds an answer back needs a deadline.
+public final class Server: Sendable {
+    /// What a server allows its clients.
+    public struct Limits: Sendable {
+        /// The longest body; a longer one is answered with 413.
+        public var bodyBytesMax = 1_048_576
+        /// Memory per connection for the request line, the headers and the answer's headers; about
+        /// a half of it is for the request's.
+        public var requestHeaderBytesMax = 16_384
+        /// Connections at once; further ones wait to be accepted.
+        public var connectionsMax = 20_000
+        /// Connections at once from one address; 0 is no limit (behind a proxy all come from one).
+        public var connectionsPerAddressMax = 0
+        /// After this time without a byte a connection is closed, unless its answer is held back.
+        public var idleTimeoutSeconds = 75
+        /// Threads; 0 is one for each processor, at most 8.
+        public var threads = 0
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// Answers a request. Runs on the connection's thread, so it must not block.
+    public typealias Handler = @Sendable (Request, Responder) -> Void
+
+    /// The port; the real one when 0 was asked for.
+    public let port: Int
+
+    private let core: ServerCore
+    /// libmicrohttpd's daemon and the socket; nil once stopped.
+    private let running: Mutex<Running?>
+
+    // The daemon is libmicrohttpd's, which has its own locks; we only hand it back to stop it.
+    private struct Running: @unchecked Sendable {
+        let daemon: OpaquePointer
+        let socket: CInt
+    }
+
+    /// Starts to listen and to answer.
+    /// - Parameter address: `127.0.0.1:8080`, `[::1]:8080` or `name:8080`; port 0 picks a free one.
+    public init(
+        listen address: String, limits: Limits = Limits(), handler: @escaping Handler
+    ) throws(ServerError) {
+        let socket = try ListenSocket(address)
+        port = socket.port
+        core = ServerCore(limits: limits, handler: handler)
+        let processors = max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
+        let threads = limits.threads > 0 ? limits.threads : min(processors, 8)
+        let options = cmhd_options(
+            listen_socket: socket.descriptor, threads: threads > 1 ? UInt32(threads) : 0,
+            connections_max: UInt32(max(limits.connectionsMax, threads)),
+            connections_per_address_max: UInt32(limits.connectionsPerAddressMax),
+            idle_timeout_seconds: UInt32(limits.idleTimeoutSeconds),
+            connection_memory: limits.requestHeaderBytesMax)
+        // Not retained: `stop`, at the latest from `deinit`, ends all threads while `core` lives.
+        let daemon = cmhd_start(
+            options, Unmanaged.passUnretained(core).toOpaque(), requestBegun, requestAdvanced,
+            requestCompleted)
+        guard let daemon else {
+            let reason = String(cString: strerror(errno))
+            close(socket.descriptor)
+            throw .cannotStart(address, reason: reason)
+        }
+        running = Mutex(Running(daemon: daemon, socket: socket.descriptor))
+    }
+
+    deinit { stop(grace: .zero) }
+
+    /// How many requests have been handed to the handler and are not yet answered in full.
+    public var requestsUnderWay: Int { core.requestsUnderWay }
+
+    /// Stops: takes no new connections, waits up to `grace` for the answers that are under way,
+    /// answers 503 to what is still held back, and ends. Blocks for so long; must not be called from
+    /// a handler. Who holds answers back gives them before, or during, this call.
+    public func stop(grace: Duration) {
+        let taken = running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        guard let taken else { return }
+        core.stop()
+        _ = MHD_quiesce_daemon(taken.daemon)
+        // Refuses what has not been accepted yet; closing would free the number while a thread of
+        // libmicrohttpd may still be about to use it.
+        shutdown(taken.socket, CInt(SHUT_RDWR))
+        waitUntilIdle(upTo: grace)
+        for exchange in core.closeHeld() {
+            exchange.answer(Problem.notReady("The server is stopping").response())
+        }
+        waitUntilIdle(upTo: .milliseconds(500))
+        MHD_stop_daemon(taken.daemon)
+        close(taken.socket)
+    }
+
+    /// libmicrohttpd cannot be asked to tell, so this looks every few milliseconds.
+    private func waitUntilIdle(upTo limit: Duration) {
+        let end = ContinuousClock.now + limit
+        while core.requestsUnderWay > 0, ContinuousClock.now < end {
+            usleep(2_000)
+        }
+    }
+}

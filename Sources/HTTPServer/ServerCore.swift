@@ -1,0 +1,95 @@
+internal import CMicrohttpd
+import Synchronization
+
+/// What the connections' threads share. libmicrohttpd gets it as its callbacks' context.
+final class ServerCore: Sendable {
+    let limits: Server.Limits
+    let handler: Server.Handler
+
+    private struct Held {
+        var isClosed = false
+        var exchanges: [ObjectIdentifier: Exchange] = [:]
+    }
+    private let held = Mutex(Held())
+    private let underWay = Atomic(0)
+    private let stopping = Atomic(false)
+
+    init(limits: Server.Limits, handler: @escaping Server.Handler) {
+        self.limits = limits
+        self.handler = handler
+    }
+
+    /// How much of a body that is too long is read before the connection is simply closed.
+    var bodyBytesSwallowedMax: Int { limits.bodyBytesMax * 4 + 65_536 }
+
+    /// Requests that the handler has been given and that are not sent in full.
+    var requestsUnderWay: Int { underWay.load(ordering: .acquiring) }
+
+    /// Once set, each answer ends its connection.
+    var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
+    func stop() { stopping.store(true, ordering: .relaxed) }
+    func countDispatched() { underWay.add(1, ordering: .relaxed) }
+    func countCompleted() { underWay.subtract(1, ordering: .releasing) }
+
+    /// Notes an exchange that is about to be suspended; false when nothing may be held any more.
+    func hold(_ exchange: Exchange) -> Bool {
+        held.withLock { held in
+            if held.isClosed { return false }
+            held.exchanges[ObjectIdentifier(exchange)] = exchange
+            return true
+        }
+    }
+
+    func letGo(_ exchange: Exchange) {
+        held.withLock { _ = $0.exchanges.removeValue(forKey: ObjectIdentifier(exchange)) }
+    }
+
+    /// From here on nothing is held. Returns what still is.
+    func closeHeld() -> [Exchange] {
+        held.withLock { held in
+            held.isClosed = true
+            return Array(held.exchanges.values)
+        }
+    }
+}
+
+// libmicrohttpd's callbacks. Functions and not closures, so that they cannot capture anything.
+
+/// The request line has been read. What is returned becomes the request's context; the reference
+/// that it holds is given back in `requestCompleted`.
+func requestBegun(
+    _ core: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+    guard let core, let connection else { return nil }
+    let exchange = Exchange(
+        core: Unmanaged<ServerCore>.fromOpaque(core).takeUnretainedValue(),
+        connection: connection, target: target.flatMap { String(validatingCString: $0) })
+    return Unmanaged.passRetained(exchange).toOpaque()
+}
+
+/// Drives a request on.
+func requestAdvanced(
+    _ core: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ url: UnsafePointer<CChar>?, _ method: UnsafePointer<CChar>?,
+    _ version: UnsafePointer<CChar>?, _ part: UnsafePointer<CChar>?,
+    _ partCount: UnsafeMutablePointer<Int>?,
+    _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let raw = context?.pointee, let partCount else { return .NO }
+    let bytes = UnsafeRawBufferPointer(start: part, count: partCount.pointee)
+    partCount.pointee = 0  // all of it is taken
+    return Unmanaged<Exchange>.fromOpaque(raw).takeUnretainedValue().advance(method, bytes)
+}
+
+/// The last call for a request.
+func requestCompleted(
+    _ core: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ code: MHD_RequestTerminationCode
+) {
+    guard let context, let raw = context.pointee else { return }
+    context.pointee = nil
+    let exchange = Unmanaged<Exchange>.fromOpaque(raw).takeRetainedValue()
+    exchange.complete(isSent: code == .REQUEST_TERMINATED_COMPLETED_OK)
+}
