@@ -56,6 +56,7 @@ import Testing
         var failure: (any Error)?
         try reader.backup(to: folder.path("b.db"), pagesAStep: 10) { _, _ in
             steps += 1
+            if steps > 50 { return }  // the fault that is looked for would never end
             do { try writer.run("INSERT INTO t(b) VALUES (?)", row) } catch { failure = error }
         }
         #expect(failure == nil)
