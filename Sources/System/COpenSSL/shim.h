@@ -1,6 +1,11 @@
-#include <openssl/evp.h>
-#include <openssl/err.h>
-#include <openssl/rand.h>
+#ifndef COPENSSL_SHIM_H
+#define COPENSSL_SHIM_H
+
 #include <openssl/crypto.h>
-#include <openssl/kdf.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/rand.h>
+
+#endif
