@@ -1,6 +1,7 @@
 extension PlatformModel {
     /// `kf/account/add`: a name of 1 to 16 characters and an avatar that was uploaded before.
-    mutating func addAccount(_ parameters: Parameters, now: Int64) throws(Refusal) -> [String: JSON] {
+    mutating func addAccount(_ parameters: Parameters, now: Int64) throws(Refusal) -> [String: JSON]
+    {
         let name = try Self.accountName(try parameters.text("name", max: 256))
         let avatar = try avatar(try parameters.text("media_id", max: 128), now: now)
         guard accounts.count < settings.accountsMax else {
@@ -32,10 +33,7 @@ extension PlatformModel {
         accounts[id] = nil
         accountOrder.removeAll { $0 == id }
         deletedAccounts.insert(id)
-        for key in conversations.keys.filter({ $0.account == id }) {
-            let servicer = conversations.removeValue(forKey: key)?.servicer
-            loads.moved(account: id, from: servicer, to: nil)
-        }
+        for key in conversations.keys.filter({ $0.account == id }) { drop(key) }
     }
 
     /// `kf/account/update`.

@@ -41,7 +41,9 @@ extension PlatformModel {
     }
 
     /// `kf/send_msg_on_event`: one code, one message.
-    mutating func sendOnEvent(_ parameters: Parameters, now: Int64) throws(Refusal) -> [String: JSON] {
+    mutating func sendOnEvent(_ parameters: Parameters, now: Int64) throws(Refusal) -> [String:
+        JSON]
+    {
         let text = try parameters.text("code", max: 128)
         let givenID = try messageID(parameters)
         let message = try MessageShape(parameters)

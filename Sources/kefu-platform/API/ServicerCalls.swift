@@ -12,7 +12,9 @@ extension PlatformModel {
         var results: [JSON] = []
         for user in users ?? [] {
             let (code, text) = adding ? add(user, to: id) : remove(user, from: id)
-            results.append(["userid": .string(user), "errcode": .int(code), "errmsg": .string(text)])
+            results.append([
+                "userid": .string(user), "errcode": .int(code), "errmsg": .string(text),
+            ])
         }
         for row in rows ?? [] {
             let (code, text) = edit(department: row, of: id, adding: adding)

@@ -1,6 +1,7 @@
 extension PlatformModel {
     /// `kf/service_state/get`. From this answer on the caller knows the state.
-    mutating func readState(_ parameters: Parameters, now: Int64) throws(Refusal) -> [String: JSON] {
+    mutating func readState(_ parameters: Parameters, now: Int64) throws(Refusal) -> [String: JSON]
+    {
         let id = try account(parameters)
         let customer = try parameters.text("external_userid", max: 64)
         let key = try self.key(id, customer: customer)

@@ -5,7 +5,8 @@ import Synchronization
 /// callbacks on their way out.
 final class Platform: Sendable {
     /// Posts a callback and gives the status and body of the answer; nil if there was none in time.
-    typealias Post = @Sendable (_ url: String, _ body: String?) async -> (status: Int, body: String)?
+    typealias Post =
+        @Sendable (_ url: String, _ body: String?) async -> (status: Int, body: String)?
 
     private let world: Mutex<World>
     private let callbackURL: Mutex<String>

@@ -58,7 +58,9 @@ struct Book: Sendable {
     /// The last menu that each customer was sent.
     private(set) var lastMenuOf: [ConversationKey: JSON] = [:]
 
-    mutating func called(_ path: String, code: Int) { calls[path, default: [:]][code, default: 0] += 1 }
+    mutating func called(_ path: String, code: Int) {
+        calls[path, default: [:]][code, default: 0] += 1
+    }
 
     mutating func refused(_ path: String, _ refusal: Refusal, now: Int64) {
         var blame = "none"

@@ -19,6 +19,8 @@ struct PlatformModel: Sendable {
     var departments: [Department] = []
     var customers: [String: Customer] = [:]
     var conversations: [ConversationKey: Conversation] = [:]
+    /// The conversations that are not in state 4.
+    private(set) var live: Set<ConversationKey> = []
     var codes: [String: Code] = [:]
     var media: [String: Media] = [:]
     var access = AccessTokens()
@@ -47,9 +49,7 @@ struct PlatformModel: Sendable {
         emitDueCallbacks(now: now)
         guard now - sweptAt >= 60_000 else { return }
         sweptAt = now
-        for key in conversations.keys.sorted(by: ConversationKey.inOrder) {
-            settle(key, now: now)
-        }
+        for key in liveInOrder { settle(key, now: now) }
         for id in accountOrder {
             accounts[id]?.log.trim(before: now - settings.retentionMs)
         }
@@ -67,8 +67,19 @@ struct PlatformModel: Sendable {
     mutating func change(_ key: ConversationKey, _ edit: (inout Conversation) -> Void) {
         let before = conversations[key]?.servicer
         edit(&conversations[key, default: Conversation(key: key)])
-        loads.moved(account: key.account, from: before, to: conversations[key]?.servicer)
+        let after = conversations[key]
+        loads.moved(account: key.account, from: before, to: after?.servicer)
+        if let after, after.state != .ended { live.insert(key) } else { live.remove(key) }
     }
+
+    /// Forgets a conversation whose account is gone.
+    mutating func drop(_ key: ConversationKey) {
+        let servicer = conversations.removeValue(forKey: key)?.servicer
+        loads.moved(account: key.account, from: servicer, to: nil)
+        live.remove(key)
+    }
+
+    var liveInOrder: [ConversationKey] { live.sorted(by: ConversationKey.inOrder) }
 
     /// The end of a session by time raises no event that any source mentions.
     private mutating func settle(_ key: ConversationKey, now: Int64) {

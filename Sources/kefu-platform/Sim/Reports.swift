@@ -5,13 +5,14 @@ enum Reports {
         _ world: inout World, _ order: SimRequest, _ now: Int64
     ) throws(SimError) -> JSON {
         let wantsAll = order.query["all"] != nil
-        let keys = world.model.conversations.keys.sorted(by: ConversationKey.inOrder)
+        let keys =
+            wantsAll
+            ? world.model.conversations.keys.sorted(by: ConversationKey.inOrder)
+            : world.model.liveInOrder
         var rows: [JSON] = []
         for key in keys {
-            guard let conversation = world.model.conversation(key, now: now),
-                wantsAll || conversation.state != .ended
-            else { continue }
-            rows.append(row(conversation))
+            guard let conversation = world.model.conversation(key, now: now) else { continue }
+            if wantsAll || conversation.state != .ended { rows.append(row(conversation)) }
         }
         let loads = world.model.loads.now.filter { $0.value != 0 }
         return [

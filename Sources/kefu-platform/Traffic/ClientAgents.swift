@@ -10,14 +10,14 @@ struct ClientChat: Sendable {
 extension Traffic {
     /// Agents notice what is theirs, answer, end, pass on, take from the pool and pause.
     mutating func stepClientAgents(_ model: inout PlatformModel, now: Int64) {
-        let keys = model.conversations.keys.sorted(by: ConversationKey.inOrder)
+        let keys = model.liveInOrder
         for key in keys {
             guard let conversation = model.conversation(key, now: now) else { continue }
             notice(conversation, now: now)
             guard let chat = chats[key], chat.nextAt <= now else { continue }
             serve(key, chat, &model, now: now)
         }
-        for key in chats.keys where model.conversations[key] == nil { chats[key] = nil }
+        for key in chats.keys where !model.live.contains(key) { chats[key] = nil }
         if random.chance(plan.takeShare / 10) { takeOne(&model, keys, now: now) }
         endBreaks(&model, now: now, all: phase != .running)
         if phase == .running { beginBreaks(&model, now: now) }
@@ -40,8 +40,9 @@ extension Traffic {
         chats[key]?.nextAt = now + random.int(plan.answerMs)
         let written = model.conversations[key]?.window.openedAt ?? 0
         if written > chat.answeredAt, chat.answersLeft > 0 {
-            guard (try? model.servicerWrites(
-                key, chat.servicer, body: ["content": "您好,我来处理"], now: now)) != nil
+            guard
+                (try? model.servicerWrites(
+                    key, chat.servicer, body: ["content": "您好,我来处理"], now: now)) != nil
             else { return }
             counts.answers += 1
             clientAnswers[key, default: 0] += 1
