@@ -1,2 +1,2 @@
+#include <stdint.h>
 #include <systemd/sd-daemon.h>
-#include <systemd/sd-journal.h>

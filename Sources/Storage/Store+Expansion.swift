@@ -1,0 +1,64 @@
+public import Routing
+import SQLite
+
+/// The agents of an account as chosen by hand and by department.
+extension Store {
+    /// The most agents that an account has.
+    public static var agentsMax: Int { 200 }
+
+    /// Members as chosen first, then each department's by join order, with its sub-departments;
+    /// members who have left the directory stay out, and so do newcomers beyond 200.
+    ///
+    /// - Returns: the list, and how many found no room.
+    public func expand(
+        agents: [AgentID], departments: [DepartmentID]
+    ) throws(StoreError) -> (list: [AgentID], leftOut: Int) {
+        try doing("expand departments") { () throws(DatabaseError) in
+            var list: [AgentID] = []
+            var known: Set<AgentID> = []
+            for agent in try present(agents) where known.insert(agent).inserted {
+                list.append(agent)
+            }
+            for department in departments {
+                for agent in try members(under: department) where known.insert(agent).inserted {
+                    list.append(agent)
+                }
+            }
+            let leftOut = max(0, list.count - Self.agentsMax)
+            return (Array(list.prefix(Self.agentsMax)), leftOut)
+        }
+    }
+
+    private func present(_ agents: [AgentID]) throws(DatabaseError) -> [AgentID] {
+        var result: [AgentID] = []
+        for agent in agents {
+            let isPresent = try connection.row(
+                "SELECT removed_at IS NULL FROM member WHERE id = ?"
+            ) { (values) throws(DatabaseError) in
+                try values.add(agent)
+            } row: {
+                $0.bool()
+            }
+            if isPresent == true { result.append(agent) }
+        }
+        return result
+    }
+
+    private func members(under department: DepartmentID) throws(DatabaseError) -> [AgentID] {
+        try connection.rows(
+            """
+            WITH RECURSIVE tree(id) AS (
+              VALUES (?)
+              UNION SELECT d.id FROM department d JOIN tree t ON d.parent = t.id)
+            SELECT m.id FROM tree t
+            JOIN member_department md ON md.department = t.id
+            JOIN member m ON m.id = md.member AND m.removed_at IS NULL
+            GROUP BY m.id ORDER BY min(md.position), m.id
+            """
+        ) { (values) throws(DatabaseError) in
+            try values.add(department)
+        } row: {
+            $0.id()
+        }
+    }
+}

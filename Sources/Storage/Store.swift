@@ -1,0 +1,116 @@
+import Routing
+import SQLite
+
+/// The one writer of a database: it owns the daemon's lock and the only writing connection.
+///
+/// Not `Sendable` on purpose: one thread owns it, the one that owns the routing state. Calls block,
+/// and all writing belongs into `transaction`, so that what is decided together is committed
+/// together. What is read here sees what the open transaction has written.
+public final class Store {
+    /// The file, as given.
+    public let path: String
+    let connection: Connection
+    private let lock: DatabaseLock?
+    var names = NameCache()
+    var prefixes: [MessageIDPrefix] = []
+    var zones: [String: ZoneOffsets] = [:]
+
+    /// Takes the lock, opens the database (made when missing) and brings its schema up to date.
+    ///
+    /// - Parameters:
+    ///   - path: a file; `:memory:` makes a database of its own, without a lock.
+    ///   - cacheKibibytes: upper bound of the page cache.
+    /// - Throws: `.locked(by:)` when another daemon runs on it, `.schemaTooNew`, `.corrupt`, …
+    public init(path: String, cacheKibibytes: Int = 65_536) throws(StoreError) {
+        self.path = path
+        // The lock first: a second daemon must not touch the file, not even to migrate it.
+        lock = path == ":memory:" ? nil : try DatabaseLock(database: path)
+        do {
+            connection = try Connection(path: path, cacheKibibytes: cacheKibibytes)
+            try Schema.migrations.apply(to: connection)
+            prefixes = try MessageIDPrefix.load(connection)
+        } catch {
+            throw StoreError(error, doing: "open the database \(path)")
+        }
+    }
+
+    /// Runs `body` in one transaction: all of it is committed and on the disk when this returns, or
+    /// nothing of it has happened. Transactions do not nest.
+    public func transaction<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+        try doing("begin a transaction") { () throws(DatabaseError) in
+            try connection.run("BEGIN IMMEDIATE")
+        }
+        do {
+            let result = try body()
+            try doing("commit") { () throws(DatabaseError) in try connection.run("COMMIT") }
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// The same for a body that throws errors of other kinds, too.
+    @_disfavoredOverload
+    public func transaction<T>(_ body: () throws -> T) throws -> T {
+        try doing("begin a transaction") { () throws(DatabaseError) in
+            try connection.run("BEGIN IMMEDIATE")
+        }
+        do {
+            let result = try body()
+            try doing("commit") { () throws(DatabaseError) in try connection.run("COMMIT") }
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// A part of a transaction that can fail alone: on an error only what `body` wrote is undone.
+    public func savepoint<T>(_ body: () throws -> T) throws -> T {
+        precondition(connection.isInTransaction, "a savepoint outside of a transaction")
+        try doing("begin a part") { () throws(DatabaseError) in
+            try connection.execute("SAVEPOINT part")
+        }
+        do {
+            let result = try body()
+            try doing("end a part") { () throws(DatabaseError) in
+                try connection.execute("RELEASE part")
+            }
+            return result
+        } catch {
+            // Some errors (a full disk) have undone the whole transaction already.
+            if connection.isInTransaction {
+                try? connection.execute("ROLLBACK TO part; RELEASE part")
+            }
+            names = NameCache()
+            throw error
+        }
+    }
+
+    /// Whether a transaction is open.
+    public var isInTransaction: Bool { connection.isInTransaction }
+
+    /// Moves the write-ahead log into the database file, as far as readers allow; for a quiet end.
+    public func checkpoint() throws(StoreError) {
+        try doing("checkpoint") { () throws(DatabaseError) in try connection.checkpoint() }
+    }
+
+    /// Names of rows that the rollback has taken away must be forgotten. Errors of `ROLLBACK` tell
+    /// nothing: SQLite has then undone the transaction by itself.
+    private func rollBack() {
+        if connection.isInTransaction { try? connection.run("ROLLBACK") }
+        names = NameCache()
+    }
+
+    /// Says in every error what was tried, and on which database.
+    func doing<T>(
+        _ action: @autoclosure () -> String, _ body: () throws(DatabaseError) -> T
+    ) throws(StoreError) -> T {
+        do {
+            return try body()
+        } catch {
+            throw StoreError(error, doing: "\(action()) in \(path)")
+        }
+    }
+}
