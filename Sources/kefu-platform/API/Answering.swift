@@ -36,9 +36,9 @@ extension PlatformModel {
         guard let interface = Interface(rawValue: call.path) else {
             throw Refusal(40066, "invalid url", .violation("unknown-interface"))
         }
-        guard call.method == interface.method else {
+        guard interface.methods.contains(call.method) else {
             throw Refusal(
-                43001, "require \(interface.method) method", .violation("wrong-method"))
+                43001, "require \(interface.methods[0]) method", .violation("wrong-method"))
         }
         if interface == .gettoken { return try grantToken(call, now: now) }
         if let refusal = access.refusal(call.query["access_token"], now: now, settings: settings) {
@@ -59,7 +59,7 @@ extension PlatformModel {
     private static func body(
         _ call: APICall, _ interface: Interface
     ) throws(Refusal) -> [String: JSON] {
-        if interface.method == "GET" {
+        if call.method == "GET" {
             return call.query.mapValues { .string($0) }
         }
         if interface == .mediaUpload || interface == .getcallbackip { return [:] }

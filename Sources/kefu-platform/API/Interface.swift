@@ -25,12 +25,14 @@ enum Interface: String, CaseIterable, Sendable {
     case departmentList = "department/list"
     case userList = "user/list"
 
-    var method: String {
+    /// `account/list` is documented as POST; clients that work send GET.
+    var methods: [String] {
         switch self {
         case .gettoken, .getcallbackip, .servicerList, .upgradeConfiguration, .mediaGet,
             .departmentList, .userList:
-            "GET"
-        default: "POST"
+            ["GET"]
+        case .accountList: ["POST", "GET"]
+        default: ["POST"]
         }
     }
 }

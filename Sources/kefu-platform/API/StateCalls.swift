@@ -33,6 +33,7 @@ extension PlatformModel {
         change(key) {
             $0.changeAsAsked(to: state, servicer: state == .human ? named : nil, at: now)
         }
+        if state == .human, let named { loads.given(account: id, to: named) }
         guard let code = codeOfChange(to: state, key, now: now) else { return [:] }
         return ["msg_code": .string(code)]
     }

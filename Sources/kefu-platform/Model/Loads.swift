@@ -9,6 +9,9 @@ struct Loads: Sendable {
     private(set) var most: [Slot: Int] = [:]
     private(set) var totalNow: [String: Int] = [:]
     private(set) var totalMost: [String: Int] = [:]
+    /// The most that a servicer had just after the interface had given one more.
+    private(set) var mostGiven: [Slot: Int] = [:]
+    private(set) var totalMostGiven: [String: Int] = [:]
 
     mutating func moved(account: String, from old: String?, to new: String?) {
         guard old != new else { return }
@@ -23,5 +26,13 @@ struct Loads: Sendable {
             most[slot] = max(most[slot] ?? 0, now[slot] ?? 0)
             totalMost[new] = max(totalMost[new] ?? 0, totalNow[new] ?? 0)
         }
+    }
+
+    /// The interface has just given the servicer a conversation. What servicers take by hand does
+    /// not count here, so this tells what the caller itself is to answer for.
+    mutating func given(account: String, to servicer: String) {
+        let slot = Slot(account: account, servicer: servicer)
+        mostGiven[slot] = max(mostGiven[slot] ?? 0, now[slot] ?? 0)
+        totalMostGiven[servicer] = max(totalMostGiven[servicer] ?? 0, totalNow[servicer] ?? 0)
     }
 }

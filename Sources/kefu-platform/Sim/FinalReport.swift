@@ -17,7 +17,9 @@ enum FinalReport {
             "violation_list": .array(book.violations.prefix(1000).map(row)),
             "open_cell_refusals": .int(Int64(book.openCellRefusals)),
             "max_load": .array(Reports.slots(loads.most)),
-            "max_load_total": .array(totals(loads)),
+            "max_load_total": .array(totals(loads.totalMost)),
+            "max_load_given": .array(Reports.slots(loads.mostGiven)),
+            "max_load_given_total": .array(totals(loads.totalMostGiven)),
             "calls": calls(book),
             "callbacks": callbacks(world.queue.counts, idle: world.queue.isIdle),
             "traffic": world.traffic.progress(now: now),
@@ -55,8 +57,8 @@ enum FinalReport {
         return .object(rows)
     }
 
-    private static func totals(_ loads: Loads) -> [JSON] {
-        loads.totalMost.sorted { $0.key < $1.key }.map {
+    private static func totals(_ most: [String: Int]) -> [JSON] {
+        most.sorted { $0.key < $1.key }.map {
             ["servicer": .string($0.key), "load": .int(Int64($0.value))]
         }
     }
