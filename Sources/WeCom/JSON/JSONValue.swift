@@ -4,7 +4,7 @@ struct JSONValue {
     private let bytes: [UInt8]
     private let range: Range<Int>
 
-    private init(_ bytes: [UInt8], _ range: Range<Int>) {
+    fileprivate init(_ bytes: [UInt8], _ range: Range<Int>) {
         (self.bytes, self.range) = (bytes, range)
     }
 
@@ -30,7 +30,7 @@ struct JSONValue {
         var scanner = JSONScanner(bytes, range)
         // The text was checked before, so that nothing can be thrown here.
         try? scanner.skipMembers(depth: 0) { members.append(($0, $1)) }
-        return JSONObject(bytes: bytes, members: members) { JSONValue(bytes, $0) }
+        return JSONObject(bytes: bytes, members: members)
     }
 
     /// The elements, nil when this is no array.
@@ -142,13 +142,12 @@ struct JSONValue {
 struct JSONObject {
     let bytes: [UInt8]
     let members: [(key: Range<Int>, value: Range<Int>)]
-    let value: (Range<Int>) -> JSONValue
 
     /// A member, nil when it is missing or null.
     subscript(_ key: StaticString) -> JSONValue? {
         for member in members where key.equals(bytes[member.key]) {
             let isNull = bytes[member.value.lowerBound] == UInt8(ascii: "n")
-            return isNull ? nil : value(member.value)
+            return isNull ? nil : JSONValue(bytes, member.value)
         }
         return nil
     }
