@@ -120,6 +120,8 @@ public struct Account: Hashable, Sendable {
     var wasOpen = false
     var hoursCheckedAt: Instant?
     var hoursHoldUntil: Instant?
+    /// What the account's queue was last told about the hours (rule 12).
+    var toldOpen = false
     /// Waiting sessions by place.
     var waiting = WaitingLine()
     /// Every session that is not ended.

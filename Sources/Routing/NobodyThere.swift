@@ -26,8 +26,9 @@ extension RoutingCore {
     /// Looks at the hours: opening serves who waits, closing sends them rule 11.
     mutating func watchHours(_ id: AccountID) {
         guard let account = accounts[id] else { return }
-        let wasOpen = account.wasOpen
+        let wasOpen = account.toldOpen
         let isOpen = isOpen(id)
+        accounts[id]?.toldOpen = isOpen
         if isOpen, !wasOpen { freed.insert(id) }
         if !isOpen, wasOpen { meetNobody(inQueueOf: id) }
         armAccount(id)

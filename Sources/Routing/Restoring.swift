@@ -21,7 +21,10 @@ extension RoutingCore {
             armResidual(id)
             if let open = conversations[id]?.openSession { updateQueue(open) }
         }
-        for id in agents.keys.sorted() { reviewStatus(of: id) }
+        for id in agents.keys.sorted() {
+            reviewStatus(of: id)
+            timers.arm(.agent(id), at: moment.now)  // a grace that was running goes on
+        }
         for id in accounts.keys.sorted() {
             freed.insert(id)
             armAccount(id)
@@ -38,7 +41,7 @@ extension RoutingCore {
             agents[agent]?.accounts.append(account.id)
         }
         accounts[account.id] = account
-        _ = isOpen(account.id)
+        accounts[account.id]?.toldOpen = isOpen(account.id)
     }
 
     private mutating func restore(_ session: Session) {

@@ -34,6 +34,10 @@ extension RoutingCore {
         else { return }
         let text = queueText(of: session, in: account)
         if session.receptionChannel == .wecom {
+            let platform = conversations[session.conversation]?.platform
+            guard let platform, !isHeldByPlatform(platform) else {
+                return skipPrompt(.queue, of: id, "the pool's code is another's")
+            }
             change(id) { $0.queuePromptText = text }
         } else {
             speakQueuePromptBySending(id, text)
