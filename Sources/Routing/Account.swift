@@ -115,10 +115,15 @@ public struct Account: Hashable, Sendable {
     var isSettled = false
     /// When this run learned of the account (the 60 s of `isSettled` count from here).
     var knownSince: Instant?
-    /// Whether the account was within its hours when they were last looked at.
-    var wasOpen: Bool?
+    /// Whether the wall clock was within the hours when they were last looked at, when that was,
+    /// and until when it holds.
+    var wasOpen = false
+    var hoursCheckedAt: Instant?
+    var hoursHoldUntil: Instant?
+    /// What the account's queue was last told about the hours (rule 12).
+    var toldOpen = false
     /// Waiting sessions by place.
-    var waiting = PlaceQueue()
+    var waiting = WaitingLine()
     /// Every session that is not ended.
     var openSessions: Set<SessionID> = []
 }

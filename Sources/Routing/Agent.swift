@@ -71,6 +71,10 @@ public struct ListedAgent: Hashable, Sendable {
         self.refusedAt = refusedAt
         self.barredUntil = barredUntil
     }
+
+    /// Put on the list just now: offline for `relay` sessions until its client says a word (24).
+    /// Not stored: a start counts as a word.
+    var awaitsWord = false
 }
 
 /// What crosses accounts for one agent.
@@ -110,4 +114,6 @@ public struct Agent: Hashable, Sendable {
     var totalLoad = 0
     /// The accounts that list it.
     var accounts: [AccountID] = []
+    /// The sessions that it has.
+    var sessions: Set<SessionID> = []
 }

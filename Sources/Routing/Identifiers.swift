@@ -15,37 +15,49 @@ extension Identifier {
 
 /// A customer-service account (客服账号; the platform's `open_kfid`).
 public struct AccountID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
+    /// Names the row with this number.
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// A member who receives visitors (接待人员; the platform's `servicer`).
 public struct AgentID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
+    /// Names the row with this number.
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// A WeChat user who writes to the company (访客; the platform's `external_userid`).
 public struct VisitorID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
+    /// Names the row with this number.
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// One session (会话), from a visitor's first message to the end of its reception.
 public struct SessionID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
+    /// Names the row with this number.
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// One message or event of a conversation, in the order of arrival.
 public struct MessageID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
+    /// Names the row with this number.
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// One call to the platform that a decision caused.
 public struct EffectID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
+    /// Names the row with this number.
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 

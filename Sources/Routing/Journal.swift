@@ -196,6 +196,8 @@ public struct Journal: Sendable {
     public var placements: [(message: MessageID, session: SessionID)] = []
     /// Ratings: the session that is rated, and the choice.
     public var ratings: [(session: SessionID, choice: String, message: MessageID)] = []
+    /// Ended sessions that a message reached too late: they are unanswered (rule 22).
+    public var unansweredAfterEnd: [SessionID] = []
     /// Messages that kefud writes itself.
     public var outgoing: [OutgoingMessage] = []
     /// Messages whose state has changed, with the platform's code.

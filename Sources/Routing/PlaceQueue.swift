@@ -39,7 +39,7 @@ struct PlaceQueue: Hashable, Sendable {
     }
 
     /// How many wait up to and with this place.
-    func rank(of place: Int64) -> Int { position(of: place) - head + 1 }
+    func count(through place: Int64) -> Int { position(of: place + 1) - head }
 
     /// The first index whose place is not smaller.
     private func position(of place: Int64) -> Int {

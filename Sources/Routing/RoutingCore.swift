@@ -1,74 +1,145 @@
-/// The lengths of time that an operator sets (`[routing]` in the configuration).
-public struct RoutingConfiguration: Hashable, Sendable {
-    /// How long after its last poll a `relay` agent still counts as there (rule 13).
-    public var agentAwayAfter: Interval
-    /// How long an agent may be absent, or barred from a session, before it takes effect (rules 10
-    /// and 14).
-    public var requeueGrace: Interval
-    /// Whether messages on a code count in the sending budget (section 3.2; not settled by the
-    /// platform's documents).
-    public var codeMessagesCount: Bool
+/// Routing as a state machine: the same inputs at the same moments give the same decisions on any
+/// machine. It does no I/O, asks no clock and draws no chance; whoever owns it stores the journal
+/// in the transaction of the input.
+///
+/// Each rule has a file: `Opening`, `Choice` with `RoundRobin`, `IdleFirst` and `PriorAgent`,
+/// `Waiting`, `NobodyThere`, `Status`, `Gone`, `ByHand`, `Silence`, `Ending`, `Drift`, `Refusals`,
+/// `SettingsChange`. RULES.md has their numbers.
+public struct RoutingCore: Sendable {
+    var configuration: RoutingConfiguration
+    var accounts: [AccountID: Account] = [:]
+    var agents: [AgentID: Agent] = [:]
+    var sessions: [SessionID: Session] = [:]
+    var conversations: [ConversationID: Conversation] = [:]
+    var effects: [EffectID: Effect] = [:]
+    /// The next number of each kind of row.
+    public internal(set) var counters: Counters
+    var journal = Journal()
+    var timers = Timers()
+    /// The moment of the input that is being applied.
+    var moment: Moment
+    /// The last commit before this start: downtime counts for nobody (rule 17).
+    let lastCommit: Instant?
+    /// Accounts in which something was freed that could serve somebody who waits.
+    var freed: Set<AccountID> = []
+    /// Conversations that came into memory for one input.
+    var admitted: Set<ConversationID> = []
+    /// Sessions that entered or re-entered the queue and are not yet told so.
+    var newlyWaiting: [SessionID] = []
 
-    /// The defaults of the documented configuration.
-    public init(
-        agentAwayAfter: Interval = .seconds(60), requeueGrace: Interval = .minutes(5),
-        codeMessagesCount: Bool = false
-    ) {
-        self.agentAwayAfter = agentAwayAfter
-        self.requeueGrace = requeueGrace
-        self.codeMessagesCount = codeMessagesCount
+    /// Applies what happened. Afterwards no session waits while an agent eligible for it exists.
+    public mutating func apply(_ input: Input, at moment: Moment) -> Answer {
+        self.moment = moment
+        let answer = take(input)
+        serveWaiting()
+        tellNewlyWaiting()
+        return answer
+    }
+
+    private mutating func take(_ input: Input) -> Answer {
+        switch input {
+        case .visited(let id, let at, let channel, let code):
+            visited(id, at: at, channel: channel, welcomeCode: code)
+        case .visitorWrote(let id, let message, let at, let choice):
+            visitorWrote(id, HeldMessage(message: message, sentAt: at, choice: choice))
+        case .agentWrote(let id, let agent, let message, let at):
+            agentWrote(id, agent, message, at: at)
+        case .recalled(let id, let message): recalled(id, message)
+        case .sendFailed(let id, let message): messageFailed(id, message, code: nil)
+        case .changedInClient(let id, let change, let at): changedInClient(id, change, at: at)
+        case .receptionChanged(let account, let agent, let reception, let asOf):
+            receptionChanged(account, agent, reception, asOf: asOf)
+        case .receptionListed(let account, let list, let askedAt):
+            receptionListed(account, list, askedAt: askedAt)
+        case .pulledToEnd(let account): settle(account)
+        case .adopt(let id, let wroteAt): adopt(id, visitorWroteAt: wroteAt)
+        case .attempting(let effect): return .attempt(attempting(effect))
+        case .finished(let effect, let outcome): finished(effect, outcome)
+        case .setStatus(let agent, let status): setStatus(agent, status)
+        case .pollBegan(let agent): pollBegan(agent)
+        case .pollEnded(let agent): pollEnded(agent)
+        case .reply(let session, let agent, let message, let content):
+            return reply(session, by: agent, message, content)
+        case .command(let session, let command, let actor):
+            return perform(command, on: session, by: actor)
+        case .accountSet(let account, let settings): setAccount(account, settings)
+        case .accountStatusSet(let account, let status): setAccountStatus(account, status)
+        case .agentActivated(let agent, let isActive): activate(agent, isActive)
+        case .tick: runTimers()
+        }
+        return .done
+    }
+
+    /// Hands over what the transaction has to write, and lets go of sessions that have ended.
+    public mutating func takeJournal() -> Journal {
+        defer { journal = Journal() }
+        return journal
+    }
+
+    /// Drops from memory what the disk knows and nobody needs: ended sessions and conversations
+    /// without anything to do. Called after the journal has been stored.
+    public mutating func forgetIdle(_ stored: Journal) {
+        for id in stored.sessions where sessions[id]?.phase == .ended {
+            sessions[id] = nil
+        }
+        for id in stored.conversations.union(admitted) {
+            guard let conversation = conversations[id] else { continue }
+            if !conversation.isLive && conversation.effects.isEmpty { conversations[id] = nil }
+        }
+        admitted = []
+    }
+
+    /// Whether the conversation is in memory; one that is not must be admitted before an input
+    /// names it.
+    public func knows(_ id: ConversationID) -> Bool { conversations[id] != nil }
+
+    /// Takes a conversation into memory, as it is stored or new.
+    public mutating func admit(_ conversation: Conversation) {
+        guard conversations[conversation.id] == nil else { return }
+        conversations[conversation.id] = conversation
+        admitted.insert(conversation.id)
+    }
+
+    /// The number of the next message.
+    public mutating func newMessageID() -> MessageID {
+        defer { counters.message += 1 }
+        return MessageID(counters.message)
+    }
+
+    /// When the next deadline may be due: apply `.tick` then. The wall clock may move hours, so
+    /// tick at least every ten seconds as well.
+    public var nextDeadline: Instant? { timers.next }
+
+    /// Takes on other lengths of time; running ones keep theirs.
+    public mutating func configure(_ configuration: RoutingConfiguration) {
+        self.configuration = configuration
     }
 }
 
-/// The next number of each kind of row that the core makes.
-public struct Counters: Hashable, Sendable {
-    /// The next session.
-    public var session: Int64
-    /// The next effect.
-    public var effect: Int64
-    /// The next message.
-    public var message: Int64
-    /// The next place in the order of rule 7.
-    public var place: Int64
-
-    /// The numbers that follow the largest stored ones.
-    public init(session: Int64 = 1, effect: Int64 = 1, message: Int64 = 1, place: Int64 = 1) {
-        self.session = session
-        self.effect = effect
-        self.message = message
-        self.place = place
+// What others may look at.
+extension RoutingCore {
+    /// A session that has not ended.
+    public func session(_ id: SessionID) -> Session? { sessions[id] }
+    /// A conversation in memory.
+    public func conversation(_ id: ConversationID) -> Conversation? { conversations[id] }
+    /// A member.
+    public func agent(_ id: AgentID) -> Agent? { agents[id] }
+    /// An adopted account.
+    public func account(_ id: AccountID) -> Account? { accounts[id] }
+    /// An unfinished effect.
+    public func effect(_ id: EffectID) -> Effect? { effects[id] }
+    /// Every session that has not ended, in no order.
+    public var openSessionIDs: [SessionID] {
+        sessions.values.filter { $0.phase != .ended }.map(\.id)
     }
-}
-
-/// What a start reads from the disk: live state only.
-public struct Snapshot: Hashable, Sendable {
-    /// Every adopted account that is not `deleted`.
-    public var accounts: [Account]
-    /// Every member.
-    public var agents: [Agent]
-    /// Every session that has not ended.
-    public var sessions: [Session]
-    /// Every conversation that is live (`Conversation.isLive`) or has an unfinished effect.
-    public var conversations: [Conversation]
-    /// Every unfinished effect, in order.
-    public var effects: [Effect]
-    /// The next numbers.
-    public var counters: Counters
-    /// When the last commit before this start was made, on kefud's line; nil on an empty database.
-    public var lastCommit: Instant?
-
-    /// What was read.
-    public init(
-        accounts: [Account] = [], agents: [Agent] = [], sessions: [Session] = [],
-        conversations: [Conversation] = [], effects: [Effect] = [],
-        counters: Counters = Counters(), lastCommit: Instant? = nil
-    ) {
-        self.accounts = accounts
-        self.agents = agents
-        self.sessions = sessions
-        self.conversations = conversations
-        self.effects = effects
-        self.counters = counters
-        self.lastCommit = lastCommit
+    /// Every adopted account, in no order.
+    public var accountIDs: [AccountID] { Array(accounts.keys) }
+    /// Every member, in no order.
+    public var agentIDs: [AgentID] { Array(agents.keys) }
+    /// The slots that the agent fills over all accounts (rule 4).
+    public func load(of agent: AgentID) -> Int { agents[agent]?.totalLoad ?? 0 }
+    /// The slots that the agent fills in one account.
+    public func load(of agent: AgentID, in account: AccountID) -> Int {
+        agents[agent]?.loads[account] ?? 0
     }
 }

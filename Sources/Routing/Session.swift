@@ -196,6 +196,8 @@ public struct Session: Hashable, Sendable {
     public var barred: [BarredAgent] = []
     /// Whether its conversation's state is being read before it may be routed (rule 23).
     public var waitsForRead = false
+    /// The code of the refusal that is being read back. Not stored: a restart forgives it.
+    var refusedCode: Int?
     /// Whether its agent is gone and it goes back to the queue when the visitor writes (rule 14).
     public var agentIsGone = false
 

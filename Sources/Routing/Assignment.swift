@@ -1,0 +1,98 @@
+// What an assignment does, whoever decided it.
+
+extension RoutingCore {
+    /// Makes the session active with the agent and tells the platform where it must know.
+    mutating func assign(
+        _ id: SessionID, to agent: AgentID, _ grounds: Decision, pointerBefore: AgentID?? = .none
+    ) {
+        guard let session = sessions[id], let conversation = conversations[session.conversation]
+        else { return }
+        let previous = session.phase == .active ? session.agent : nil
+        withdrawChanges(of: id)
+        var undo: AssignmentUndo?
+        if session.receptionChannel == .wecom,
+            conversation.platform != .agent(agent) || conversation.agentInFlight != nil
+        {
+            let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
+            undo = AssignmentUndo(
+                effect: effect, agent: previous, pointer: pointerBefore,
+                priorAgent: conversation.priorAgent,
+                lastReceivedAt: agents[agent]?.lastReceivedAt, assignedAt: session.assignedAt)
+        }
+        note(received: agent, in: session.account)
+        change(session.conversation) { $0.priorAgent = agent }
+        makeActive(id, with: agent)
+        change(id) { $0.undo = undo }
+        if session.queuePromptText != nil {
+            change(id) { $0.queuePromptText = nil }
+            skipPrompt(.queue, of: id, "assigned before the pool gave its code")
+        }
+        record(grounds, of: id, agent: agent, from: previous)
+    }
+
+    /// The session's own part: its agent, its timers, the bars of others.
+    mutating func makeActive(_ id: SessionID, with agent: AgentID) {
+        guard let session = sessions[id] else { return }
+        let settings = accounts[session.account]?.settings
+        let now = moment.now
+        change(id) {
+            $0.phase = .active
+            $0.agent = agent
+            $0.assignedAt = $0.assignedAt ?? now
+            $0.barred.removeAll { $0.agent != agent }
+            $0.queuePromptIsDone = true
+            $0.waitsForRead = false
+            $0.agentIsGone = false
+            if $0.isUnanswered {
+                $0.agentSilentAt = settings?.agentSilence.map { now + $0 }
+            } else if $0.visitorSilentAt == nil, !$0.agentMessages.isEmpty {
+                $0.visitorSilentAt = settings?.visitorSilence.map { now + $0 }
+            }
+        }
+    }
+
+    /// When the agent last received a session, and the account's pace of assignments.
+    mutating func note(received agent: AgentID, in account: AccountID) {
+        know(agent)
+        agents[agent]?.lastReceivedAt = moment.now
+        journal.agents.insert(agent)
+        accounts[account]?.assignmentTimes.append(moment.now)
+        if let count = accounts[account]?.assignmentTimes.count, count > 21 {
+            accounts[account]?.assignmentTimes.removeFirst(count - 21)
+        }
+        journal.accounts.insert(account)
+    }
+
+    /// Stores the decision and tells the agents' clients.
+    mutating func record(
+        _ grounds: Decision, of id: SessionID, agent: AgentID, from previous: AgentID?
+    ) {
+        var decision = grounds
+        decision.agent = agent
+        decision.from = previous
+        journal.decisions.append(decision)
+        if let previous, previous != agent {
+            journal.feed.append(
+                FeedChange(
+                    agent: previous, kind: .transferred, at: moment.now, session: id,
+                    to: agent, reason: decision.rule.rawValue))
+        }
+        guard previous != agent else { return }
+        journal.feed.append(
+            FeedChange(
+                agent: agent, kind: .assigned, at: moment.now, session: id, from: previous,
+                reason: decision.rule.rawValue))
+    }
+
+    /// A decision that gives the session to nobody.
+    mutating func record(
+        _ rule: DecisionRule, of id: SessionID, detail: String? = nil, from: AgentID? = nil,
+        actor: Actor? = nil
+    ) {
+        var decision = Decision(session: id, at: moment.now, rule: rule)
+        decision.detail = detail
+        decision.from = from
+        decision.actor = actor
+        journal.decisions.append(decision)
+    }
+}

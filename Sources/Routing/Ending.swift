@@ -1,0 +1,225 @@
+// Rules 21 and 22: how a session ends, and when an end is an end.
+
+extension RoutingCore {
+    /// Decides an end. The session keeps its state, agent and slot until the end has happened.
+    mutating func beginEnd(
+        _ id: SessionID, _ reason: EndReason, closingText: String? = nil,
+        transferTo: AccountID? = nil, isLifeOver: Bool = false
+    ) {
+        guard let session = sessions[id], session.phase != .ended, session.pendingEnd == nil
+        else { return }
+        withdrawChanges(of: id)
+        change(id) {
+            $0.pendingEnd = PendingEnd(
+                reason: reason, closingText: closingText, transferTo: transferTo,
+                isLifeOver: isLifeOver)
+            $0.undo = nil
+            $0.queuePromptText = nil
+        }
+        advanceEnd(id)
+    }
+
+    /// Makes the closing calls, once it is known in which state the platform is.
+    mutating func advanceEnd(_ id: SessionID) {
+        guard let session = sessions[id], let end = session.pendingEnd, end.firstCall == nil,
+            let conversation = conversations[session.conversation],
+            !hasPendingChange(id)
+        else { return }
+        var first: EffectID?
+        if !isHeldByPlatform(conversation.platform), let content = closingContent(of: session) {
+            if messagesLeft(in: conversation.id) >= 1 {
+                change(id) { $0.endPromptIsDone = true }
+                let prompt: PromptKind = end.closingText == nil ? .end : .closing
+                first = speak(prompt, content, conversation.id, session: id)
+            } else {
+                skipPrompt(.end, of: id, "no message left")
+            }
+        }
+        let change = emit(.change(to: .ended), conversation.id, session: id)
+        self.change(id) { $0.pendingEnd?.firstCall = first ?? change }
+    }
+
+    /// What is said at the end: a transfer's message, or the end prompt unless the end has none.
+    private func closingContent(of session: Session) -> Content? {
+        guard !session.endPromptIsDone, let end = session.pendingEnd else { return nil }
+        if let text = end.closingText { return Content(text: text) }
+        guard end.reason != .offline, !end.isLifeOver,
+            let prompt = accounts[session.account]?.settings.prompts.end, prompt.isEnabled
+        else { return nil }
+        return Content(text: prompt.text, menu: prompt.menu)
+    }
+
+    /// Rule 22: the first closing call is being made. In state 0 or 1 that is the end; in 2 and 3
+    /// the platform's answer is.
+    mutating func firstClosingCall(_ effect: Effect) {
+        guard let id = effect.session, let session = sessions[id],
+            session.pendingEnd?.firstCall == effect.id,
+            let conversation = conversations[session.conversation]
+        else { return }
+        let now = moment.now
+        change(conversation.id) { $0.closing = .init(session: id, attemptedAt: now) }
+        if !isHeldByPlatform(conversation.platform) { finishEnd(id) }
+    }
+
+    /// The session is over.
+    mutating func finishEnd(_ id: SessionID, actor: Actor? = nil) {
+        guard let session = sessions[id], let end = session.pendingEnd else { return }
+        let now = moment.now
+        change(session.conversation) {
+            $0.openSession = nil
+            if end.reason == .offline {
+                $0.offlineSession = id
+                $0.offlineUntil = now + .minutes(10)
+            }
+        }
+        change(id) {
+            $0.phase = .ended
+            $0.endedAt = now
+            $0.endReason = end.reason
+            $0.pendingEnd = nil
+        }
+        accounts[session.account]?.openSessions.remove(id)
+        freed.insert(session.account)
+        record(.ended, of: id, detail: end.reason.rawValue, actor: actor)
+        extendTicket(of: session, end)
+        guard session.phase == .active, let agent = session.agent else { return }
+        journal.feed.append(
+            FeedChange(
+                agent: agent, kind: .ended, at: now, session: id, reason: end.reason.rawValue))
+    }
+
+    /// Rule 16: the kept place is good for thirty minutes after the end.
+    private mutating func extendTicket(of session: Session, _ end: PendingEnd) {
+        guard let account = end.transferTo else { return }
+        let other = ConversationID(account, session.conversation.visitor)
+        let until = moment.now + .minutes(30)
+        change(other) { $0.ticket?.until = until }
+    }
+
+    /// Rule 22: a visitor's message before the first closing call takes the end back, except for
+    /// ends that nobody can take back.
+    mutating func cancelEnd(_ id: SessionID) -> Bool {
+        guard let session = sessions[id], let end = session.pendingEnd, !end.isLifeOver,
+            end.reason != .accountDeleted, end.reason != .transferredOut
+        else { return false }
+        withdrawClosing(of: session)
+        change(id) { $0.pendingEnd = nil }
+        change(session.conversation) { $0.closing = nil }
+        record(.endCancelled, of: id, detail: end.reason.rawValue)
+        return true
+    }
+
+    private mutating func withdrawClosing(of session: Session) {
+        for effect in conversations[session.conversation]?.effects ?? []
+        where effects[effect].map({ isClosing($0, of: session.id) }) ?? false {
+            if withdraw(effect, because: "the visitor wrote again") {
+                change(session.id) { $0.endPromptIsDone = false }
+            }
+        }
+    }
+
+    private func isClosing(_ effect: Effect, of session: SessionID) -> Bool {
+        guard effect.session == session else { return false }
+        switch effect.kind {
+        case .change(to: .ended): return true
+        case .send(_, _, .end), .send(_, _, .closing): return true
+        case .change, .send, .sendOnCode, .readState: return false
+        }
+    }
+
+    /// The platform answered the change to 4.
+    mutating func endAnswered(_ effect: Effect, _ outcome: EffectOutcome) {
+        guard let id = effect.session else { return }
+        let isLatest = conversations[effect.conversation]?.latestSession == id
+        switch outcome {
+        case .accepted(let code):
+            if isLatest { change(effect.conversation) { $0.platform = .ended } }
+            speakOnEndCode(code, of: id, madeAt: effect.attemptedAt ?? moment.now)
+        case .observed(let state):
+            if isLatest, settleEnd(effect, id, state) { return }
+        case .refused(let code): endRefused(effect, id, code)
+        case .unknown, .missed, .dropped: break
+        }
+        finishEnd(id)
+        closingCallIsOver(effect)
+    }
+
+    /// Rule 23: kefud's session ends all the same, and the state is read once where it was 2 or 3.
+    private mutating func endRefused(_ effect: Effect, _ id: SessionID, _ code: Int) {
+        guard let conversation = conversations[effect.conversation] else { return }
+        if let session = sessions[id], session.phase != .ended, closingContent(of: session) != nil {
+            change(id) { $0.endPromptIsDone = true }
+            skipPrompt(.end, of: id, "the platform refused the end, code \(code)")
+        }
+        guard isHeldByPlatform(conversation.platform) else { return }
+        change(conversation.id) { $0.isUncertain = true }
+        readState(conversation.id, session: nil)
+    }
+
+    /// The unknown outcome of a change to 4 is settled. True when the end goes on or is cancelled.
+    private mutating func settleEnd(
+        _ effect: Effect, _ id: SessionID, _ state: PlatformState
+    ) -> Bool {
+        change(effect.conversation) { $0.platform = state }
+        guard isHeldByPlatform(state), let session = sessions[id], session.phase != .ended,
+            let conversation = conversations[effect.conversation]
+        else { return false }
+        // The close did not happen.
+        if conversation.held.isEmpty {
+            change(id) { $0.pendingEnd?.firstCall = nil }
+            change(conversation.id) { $0.closing = nil }
+            advanceEnd(id)
+            return true
+        }
+        guard cancelEnd(id) else { return false }
+        change(conversation.id) { $0.held = [] }
+        for message in conversation.held { continueSession(id, message) }
+        return true
+    }
+
+    /// The code of the end allows the end prompt, for 18 s.
+    mutating func speakOnEndCode(_ code: String?, of id: SessionID, madeAt: Instant) {
+        guard let session = sessions[id], let content = closingContent(of: session)
+        else { return }
+        change(id) { $0.endPromptIsDone = true }
+        let prompt: PromptKind = session.pendingEnd?.closingText == nil ? .end : .closing
+        guard let code else { return skipPrompt(prompt, of: id, "the platform gave no code") }
+        let effect = speak(
+            prompt, content, session.conversation, session: id, by: code,
+            deadline: madeAt + Self.shortCodeUse)
+        if moment.now >= madeAt + Self.shortCodeUse { finished(effect, .missed) }
+    }
+
+    /// A closing call is over; after the last one the messages that waited are looked at.
+    mutating func closingCallIsOver(_ effect: Effect) {
+        guard let conversation = conversations[effect.conversation],
+            let closing = conversation.closing, closing.session == effect.session,
+            !conversation.effects.contains(where: {
+                effects[$0].map { isClosing($0, of: closing.session) } ?? false
+            })
+        else { return }
+        change(conversation.id) { $0.closing = nil }
+        guard !conversation.held.isEmpty, conversation.reading == nil else { return }
+        let border = closing.attemptedAt + .seconds(10)
+        if conversation.held.contains(where: { $0.sentAt < border })
+            || isHeldByPlatform(conversation.platform)
+        {
+            readState(conversation.id, session: nil)
+        } else {
+            openForHeld(conversation.id)
+        }
+    }
+
+    /// The messages that waited begin a session, or go on as the rules of rule 2 say.
+    mutating func openForHeld(_ id: ConversationID) {
+        guard let held = conversations[id]?.held else { return }
+        change(id) { $0.held = [] }
+        for message in held {
+            if let open = conversations[id]?.openSession {
+                continueSession(open, message)
+            } else {
+                receive(message, in: id)
+            }
+        }
+    }
+}

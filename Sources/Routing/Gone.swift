@@ -1,0 +1,115 @@
+// Rule 14: an agent who is not there has a grace; at its end it is gone, its unanswered sessions
+// queue again, and its answered ones as soon as the visitor writes.
+
+extension RoutingCore {
+    /// `relay`: not there means set to offline, or not polling whatever it had set.
+    mutating func reviewRelayAbsence(of agent: Agent) {
+        let isAbsent = (agent.setStatus ?? .offline) == .offline || !isPolling(agent)
+        let absence = next(agent.relayAbsence, isAbsent)
+        guard absence != agent.relayAbsence else { return }
+        agents[agent.id]?.relayAbsence = absence
+        journal.agents.insert(agent.id)
+        if case .grace(let until) = absence { timers.arm(.agent(agent.id), at: until) }
+        if absence == .none { welcomeBack(agent.id, on: .relay, in: agent.accounts) }
+    }
+
+    /// `wecom`: not there means offline by the platform's word or its own.
+    mutating func reviewAbsence(of id: AgentID, in account: AccountID) {
+        guard let agent = agents[id], let listed = accounts[account]?.reception[id] else { return }
+        let isAbsent = wordOfPlatform(agent, listed) == .offline
+        let absence = next(listed.absence, isAbsent)
+        guard absence != listed.absence else { return }
+        accounts[account]?.reception[id]?.absence = absence
+        journal.reception.insert(.init(account, id))
+        if case .grace(let until) = absence { timers.arm(.listed(account, id), at: until) }
+        if absence == .none { welcomeBack(id, on: .wecom, in: [account]) }
+    }
+
+    private func next(_ absence: Absence, _ isAbsent: Bool) -> Absence {
+        guard isAbsent else { return .none }
+        return absence == .none ? .grace(until: moment.now + configuration.requeueGrace) : absence
+    }
+
+    private mutating func welcomeBack(
+        _ id: AgentID, on channel: ReceptionChannel, in accounts: [AccountID]
+    ) {
+        for session in sessions(of: id, on: channel, in: accounts) {
+            change(session) { $0.agentIsGone = false }
+        }
+    }
+
+    /// The agent's active sessions of a channel in these accounts, by place.
+    private func sessions(
+        of id: AgentID, on channel: ReceptionChannel, in accounts: [AccountID]
+    ) -> [SessionID] {
+        (agents[id]?.sessions ?? []).compactMap { sessions[$0] }
+            .filter { $0.receptionChannel == channel && accounts.contains($0.account) }
+            .sorted { $0.place < $1.place }.map(\.id)
+    }
+
+    // Deadlines.
+
+    mutating func agentIsDue(_ id: AgentID) {
+        guard let agent = agents[id] else { return }
+        if case .grace(let until) = agent.relayAbsence, until <= moment.now {
+            agents[id]?.relayAbsence = .gone
+            journal.agents.insert(id)
+            for account in agent.accounts where accounts[account]?.isSettled == true {
+                agentIsGone(id, on: .relay, in: account)
+            }
+        }
+        reviewStatus(of: id)
+        if case .grace(let until) = agents[id]?.relayAbsence, until > moment.now {
+            timers.arm(.agent(id), at: until)
+        }
+    }
+
+    mutating func listedAgentIsDue(_ account: AccountID, _ id: AgentID) {
+        guard let listed = accounts[account]?.reception[id] else { return }
+        if let until = listed.barredUntil {
+            if until <= moment.now {
+                accounts[account]?.reception[id]?.barredUntil = nil
+                journal.reception.insert(.init(account, id))
+                freed.insert(account)
+            } else {
+                timers.arm(.listed(account, id), at: until)
+            }
+        }
+        guard case .grace(let until) = listed.absence else { return }
+        guard until <= moment.now else { return timers.arm(.listed(account, id), at: until) }
+        guard accounts[account]?.isSettled == true else { return }  // `settle` looks again
+        accounts[account]?.reception[id]?.absence = .gone
+        journal.reception.insert(.init(account, id))
+        agentIsGone(id, on: .wecom, in: account)
+    }
+
+    /// Its unanswered sessions queue again in their order, or meet rule 11 when nobody is there.
+    mutating func agentIsGone(_ id: AgentID, on channel: ReceptionChannel, in account: AccountID) {
+        for session in sessions(of: id, on: channel, in: [account]) {
+            if sessions[session]?.isUnanswered == true {
+                requeueFromGone(session)
+            } else {
+                change(session) { $0.agentIsGone = true }
+            }
+        }
+        if everybodyIsGone(account) { meetNobody(inQueueOf: account) }
+    }
+
+    /// An agent who is gone gives the session back; nobody there means rule 11 at once.
+    mutating func requeueFromGone(_ id: SessionID) {
+        guard let session = sessions[id], session.pendingEnd == nil else { return }
+        backToQueue(id, barring: false, reason: "gone", actor: nil)
+        if !somebodyIsThere(session.account) { meetNobody(id) }
+    }
+
+    /// Rule 12's other case: every listed agent is gone, for the account's present channel.
+    private func everybodyIsGone(_ id: AccountID) -> Bool {
+        guard let account = accounts[id] else { return false }
+        return account.settings.agents.allSatisfy { agent in
+            switch account.settings.receptionChannel {
+            case .wecom: account.reception[agent]?.absence == .gone
+            case .relay: agents[agent]?.relayAbsence == .gone
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// Rule 24: settings hold from their commit for every later decision.
+
+extension RoutingCore {
+    /// An account is adopted, or its settings are changed.
+    mutating func setAccount(_ id: AccountID, _ settings: AccountSettings) {
+        var settings = settings
+        let old = accounts[id]
+        var account = old ?? Account(id: id, status: .active, settings: settings)
+        let oldList = old?.settings.agents ?? []
+        settings.agents = settings.inOrder(of: oldList)
+        account.pointer = settings.pointer(after: account.pointer, in: oldList)
+        account.settings = settings
+        account.hoursCheckedAt = nil
+        if old == nil { account.knownSince = moment.now }
+        accounts[id] = account
+        journal.accounts.insert(id)
+        let kept = Set(settings.agents)
+        for agent in oldList where !kept.contains(agent) { unlist(agent, from: id) }
+        let present = Set(oldList)
+        for agent in settings.agents where !present.contains(agent) { list(agent, in: id) }
+        freed.insert(id)
+        watchHours(id)
+    }
+
+    /// A newcomer is offline until its client or the platform says otherwise.
+    private mutating func list(_ agent: AgentID, in id: AccountID) {
+        know(agent)
+        var listed = ListedAgent()
+        listed.awaitsWord = true
+        accounts[id]?.reception[agent] = listed
+        agents[agent]?.accounts.append(id)
+        journal.reception.insert(.init(id, agent))
+        journal.wantsServicerList.insert(id)
+        reviewStatus(of: agent)
+    }
+
+    /// Taken off the list: all its sessions in the account queue again at once.
+    private mutating func unlist(_ agent: AgentID, from id: AccountID) {
+        accounts[id]?.reception[agent] = nil
+        agents[agent]?.accounts.removeAll { $0 == id }
+        journal.reception.insert(.init(id, agent))
+        requeueAll(of: agent, in: id, reason: "off the list")
+    }
+
+    private mutating func requeueAll(of agent: AgentID, in id: AccountID, reason: String) {
+        let held = (agents[agent]?.sessions ?? []).compactMap { sessions[$0] }
+            .filter { $0.account == id && $0.pendingEnd == nil }
+            .sorted { $0.place < $1.place }
+        for session in held {
+            backToQueue(session.id, barring: false, reason: reason, actor: nil)
+            if !somebodyIsThere(id) { meetNobody(session.id) }
+        }
+    }
+
+    /// A member who left or was deactivated receives nobody; back again it is offline until its
+    /// client says otherwise.
+    mutating func activate(_ id: AgentID, _ isActive: Bool) {
+        know(id)
+        guard agents[id]?.isActive != isActive else { return }
+        agents[id]?.isActive = isActive
+        journal.agents.insert(id)
+        if !isActive {
+            agents[id]?.setStatus = .offline
+            for account in agents[id]?.accounts ?? [] {
+                requeueAll(of: id, in: account, reason: "deactivated")
+            }
+        }
+        reviewStatus(of: id)
+    }
+
+    /// The account's deletion begins or is taken back, or the platform took the account away or
+    /// gave it back.
+    mutating func setAccountStatus(_ id: AccountID, _ status: AccountStatus) {
+        guard accounts[id] != nil, accounts[id]?.status != status else { return }
+        accounts[id]?.status = status
+        journal.accounts.insert(id)
+        let open = accounts[id]?.openSessions.sorted() ?? []
+        switch status {
+        case .active: freed.insert(id)
+        case .deleting: for session in open { endForDeletion(session) }
+        case .withdrawn, .deleted: for session in open { endWithoutCall(session) }
+        }
+    }
+
+    /// Ends with the end prompt; an end that is under way takes on the reason that nobody can
+    /// take back.
+    private mutating func endForDeletion(_ id: SessionID) {
+        if sessions[id]?.pendingEnd == nil { return beginEnd(id, .accountDeleted) }
+        change(id) { $0.pendingEnd?.reason = .accountDeleted }
+    }
+
+    /// The account is gone at the platform: no call could succeed.
+    private mutating func endWithoutCall(_ id: SessionID) {
+        guard let session = sessions[id] else { return }
+        for effect in conversations[session.conversation]?.effects ?? [] { withdraw(effect) }
+        change(id) { $0.pendingEnd = PendingEnd(reason: .accountDeleted) }
+        finishEnd(id)
+        change(session.conversation) {
+            $0.platform = .ended
+            $0.closing = nil
+            $0.held = []
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// What a read of the platform's state comes to (rules 22 and 23).
+
+extension RoutingCore {
+    /// The read was answered.
+    mutating func stateRead(_ effect: Effect, _ outcome: EffectOutcome, adopts: Bool) {
+        let id = effect.conversation
+        guard case .observed(let state) = outcome else {
+            // Refused or dropped: nothing is known, so nobody is kept waiting for it.
+            change(id) { $0.isUncertain = false }
+            if let session = conversations[id]?.openSession { stopReading(session, .open) }
+            return openForHeld(id)
+        }
+        observe(state, in: id, adopts: adopts)
+        armResidual(id)
+    }
+
+    /// Makes kefud's picture equal to the platform's.
+    mutating func observe(_ state: PlatformState, in id: ConversationID, adopts: Bool) {
+        change(id) {
+            $0.platform = state
+            $0.isUncertain = false
+        }
+        if let session = conversations[id]?.openSession {
+            reconcile(session, with: state)
+        } else if accounts[id.account]?.status == .active {
+            place(heldOf: id, by: state, adopts: adopts)
+        }
+    }
+
+    /// An open session meets the platform's word. What was decided since then, and is not tried
+    /// yet, was decided on what the earlier one left, and stays.
+    private mutating func reconcile(_ id: SessionID, with state: PlatformState) {
+        if hasPendingChange(id) {
+            change(id) { $0.waitsForRead = false }
+            return
+        }
+        switch state {
+        case .agent(let agent): taken(conversation(of: id), by: agent, opener: .platform)
+        case .ended:
+            change(id) { $0.pendingEnd = $0.pendingEnd ?? PendingEnd(reason: .platform) }
+            finishEnd(id)
+            openForHeld(conversation(of: id))
+        case .open, .pool: stopReading(id, state)
+        }
+    }
+
+    private func conversation(of id: SessionID) -> ConversationID {
+        sessions[id]?.conversation ?? ConversationID(AccountID(0), VisitorID(0))
+    }
+
+    /// Nobody has the session at the platform: it waits (again) at its place, unless it is a
+    /// `relay` session, which stays in state 0 or 1 with its agent.
+    private mutating func stopReading(_ id: SessionID, _ state: PlatformState) {
+        guard let session = sessions[id] else { return }
+        pauseAfterRefusal(session)
+        change(id) {
+            $0.waitsForRead = false
+            $0.refusedCode = nil
+        }
+        if session.pendingEnd != nil { return advanceEnd(id) }
+        if session.phase == .active, session.receptionChannel == .wecom {
+            backToQueue(id, barring: false, reason: "not with an agent at the platform", actor: nil)
+        } else if session.phase == .queued {
+            newlyWaiting.append(id)
+        }
+        if !somebodyIsThere(session.account), sessions[id]?.phase == .queued { meetNobody(id) }
+    }
+
+    /// Messages that waited for the read find their session.
+    private mutating func place(heldOf id: ConversationID, by state: PlatformState, adopts: Bool) {
+        let held = conversations[id]?.held ?? []
+        switch state {
+        case .agent(let agent):
+            guard adopts || !held.isEmpty else { return }
+            taken(id, by: agent, opener: held.isEmpty ? .platform : .visitor)
+            openForHeld(id)
+        case .pool where held.isEmpty:
+            guard adopts, let channel = accounts[id.account]?.settings.receptionChannel
+            else { return }
+            let session = open(id, by: .platform, channel: channel)
+            change(session) { $0.receptionChannel = .wecom }
+            newlyWaiting.append(session)
+        case .pool:
+            let session = open(id, by: .visitor, channel: .wecom)
+            openForHeld(id)
+            route(session)
+        case .open: openForHeld(id)
+        case .ended: leaveWithEnded(held, in: id)
+        }
+    }
+
+    /// State 4: the messages came before the end. They belong to the ended session, unanswered.
+    private mutating func leaveWithEnded(_ held: [HeldMessage], in id: ConversationID) {
+        guard !held.isEmpty else { return }
+        change(id) { $0.held = [] }
+        guard let last = conversations[id]?.latestSession else {
+            for message in held { receive(message, in: id) }
+            return
+        }
+        for message in held { journal.placements.append((message.message, last)) }
+        journal.unansweredAfterEnd.append(last)
+        journal.alerts.append(
+            Alert(
+                kind: .messageAfterEnd, account: id.account, session: last, at: moment.now,
+                detail: "\(held.count) unanswered after the end"))
+    }
+
+    // A chat that the platform still shows with an agent, without a session here (rule 4).
+
+    /// Looks again after an hour, because the platform ends a chat silently after 48 h.
+    mutating func armResidual(_ id: ConversationID) {
+        guard let conversation = conversations[id], conversation.openSession == nil,
+            case .agent = conversation.platform
+        else { return }
+        timers.arm(.conversation(id), at: moment.now + .hours(1))
+    }
+
+    mutating func residualIsDue(_ id: ConversationID) {
+        guard let conversation = conversations[id], conversation.openSession == nil,
+            case .agent = conversation.platform
+        else { return }
+        readState(id, session: nil)
+    }
+}

@@ -1,1 +1,0 @@
-// The WeCom module; see ARCHITECTURE.md.
