@@ -20,7 +20,7 @@ public final class Responder: Sendable {
     }
 
     deinit {
-        respond(Problem.internal.response())
+        if !isUsed.load(ordering: .relaxed) { respond(Problem.internal.response()) }
     }
 
     /// Answers the request. Only the first call does anything.
