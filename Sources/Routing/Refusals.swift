@@ -52,10 +52,13 @@ extension RoutingCore {
         if let pointer = undo.pointer, accounts[session.account]?.pointer == agent {
             accounts[session.account]?.pointer = pointer
         }
-        accounts[session.account]?.assignmentTimes.removeLast(1)
+        _ = accounts[session.account]?.assignmentTimes.popLast()
         journal.accounts.insert(session.account)
-        agents[agent]?.lastReceivedAt = undo.lastReceivedAt
-        journal.agents.insert(agent)
+        // What it has received since then stands.
+        if agents[agent]?.lastReceivedAt == effect.createdAt {
+            agents[agent]?.lastReceivedAt = undo.lastReceivedAt
+            journal.agents.insert(agent)
+        }
         change(session.conversation) { $0.priorAgent = undo.priorAgent }
         change(id) {
             $0.undo = nil
