@@ -133,6 +133,7 @@ extension RoutingCore {
             observe(state, in: effect.conversation, adopts: false)
             sendQueuePromptInstead(id)
         case .refused, .unknown, .missed, .dropped:
+            change(id) { $0.poolIsRefused = true }
             sendQueuePromptInstead(id)
             readState(effect.conversation, session: id)
         }

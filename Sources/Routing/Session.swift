@@ -198,6 +198,8 @@ public struct Session: Hashable, Sendable {
     public var waitsForRead = false
     /// The code of the refusal that is being read back. Not stored: a restart forgives it.
     var refusedCode: Int?
+    /// Whether the platform refused it in the pool: that is not asked twice (rule 23). Not stored.
+    var poolIsRefused = false
     /// Whether its agent is gone and it goes back to the queue when the visitor writes (rule 14).
     public var agentIsGone = false
 

@@ -72,7 +72,7 @@ extension RoutingCore {
     /// client still shows it (rule 10).
     mutating func poolIfNeeded(_ id: SessionID) {
         guard let session = sessions[id], session.receptionChannel == .wecom,
-            let conversation = conversations[session.conversation],
+            !session.poolIsRefused, let conversation = conversations[session.conversation],
             conversation.platform == .open || conversation.platform == .ended,
             !hasPendingChange(id)
         else { return }
