@@ -85,7 +85,8 @@ extension RoutingCore {
     /// After 95014 (no servicer, or not activated) or 95019 (not receiving) the agent is doubted
     /// until a later list shows it receiving; refused twice in ten minutes it rests for ten.
     private mutating func noteRefusal(of agent: AgentID, in id: AccountID, _ code: Int) {
-        guard accounts[id]?.reception[agent] != nil else { return }
+        guard code == 95014 || code == 95019, accounts[id]?.reception[agent] != nil
+        else { return }
         let now = moment.now
         var times = (accounts[id]?.reception[agent]?.refusedAt ?? []).filter {
             now < $0 + .minutes(10)
@@ -97,10 +98,8 @@ extension RoutingCore {
             accounts[id]?.reception[agent]?.barredUntil = until
             timers.arm(.listed(id, agent), at: until)
         }
-        if code == 95014 || code == 95019 {
-            accounts[id]?.reception[agent]?.doubtedSince = moment.wall.milliseconds / 1_000
-            journal.wantsServicerList.insert(id)
-        }
+        accounts[id]?.reception[agent]?.doubtedSince = moment.wall.milliseconds / 1_000
+        journal.wantsServicerList.insert(id)
         journal.reception.insert(.init(id, agent))
     }
 
