@@ -25,6 +25,19 @@ extension RoutingCore {
         if absence == .none { welcomeBack(id, on: .wecom, in: [account]) }
     }
 
+    /// After a start: the graces and bars that were running end when they would have.
+    mutating func armGraces(of id: AgentID) {
+        guard let agent = agents[id] else { return }
+        if case .grace(let until) = agent.relayAbsence { timers.arm(.agent(id), at: until) }
+        for account in agent.accounts {
+            guard let listed = accounts[account]?.reception[id] else { continue }
+            timers.arm(.listed(account, id), at: listed.barredUntil)
+            if case .grace(let until) = listed.absence {
+                timers.arm(.listed(account, id), at: until)
+            }
+        }
+    }
+
     private func next(_ absence: Absence, _ isAbsent: Bool) -> Absence {
         guard isAbsent else { return .none }
         return absence == .none ? .grace(until: moment.now + configuration.requeueGrace) : absence

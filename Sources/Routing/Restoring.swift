@@ -23,7 +23,7 @@ extension RoutingCore {
         }
         for id in agents.keys.sorted() {
             reviewStatus(of: id)
-            timers.arm(.agent(id), at: moment.now)  // a grace that was running goes on
+            armGraces(of: id)
         }
         for id in accounts.keys.sorted() {
             freed.insert(id)
