@@ -210,8 +210,17 @@ extension RoutingCore {
         }
     }
 
+    /// An account that routes nothing opens nothing: what waited stays with the last session.
+    mutating func fileAway(heldOf id: ConversationID) {
+        guard let conversation = conversations[id], !conversation.held.isEmpty else { return }
+        change(id) { $0.held = [] }
+        guard let last = conversation.latestSession else { return }
+        for message in conversation.held { journal.placements.append((message.message, last)) }
+    }
+
     /// The messages that waited begin a session, or go on as the rules of rule 2 say.
     mutating func openForHeld(_ id: ConversationID) {
+        guard accounts[id.account]?.status == .active else { return fileAway(heldOf: id) }
         guard let held = conversations[id]?.held else { return }
         change(id) { $0.held = [] }
         for message in held {

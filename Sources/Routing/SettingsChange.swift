@@ -78,7 +78,9 @@ extension RoutingCore {
         switch status {
         case .active: freed.insert(id)
         case .deleting: for session in open { endForDeletion(session) }
-        case .withdrawn, .deleted: for session in open { endWithoutCall(session) }
+        case .withdrawn, .deleted:
+            for session in open { endWithoutCall(session) }
+            forgetChats(of: id)
         }
     }
 
@@ -95,10 +97,17 @@ extension RoutingCore {
         for effect in conversations[session.conversation]?.effects ?? [] { withdraw(effect) }
         change(id) { $0.pendingEnd = PendingEnd(reason: .accountDeleted) }
         finishEnd(id)
-        change(session.conversation) {
-            $0.platform = .ended
-            $0.closing = nil
-            $0.held = []
+    }
+
+    /// Without the account there is no chat that an agent could be in.
+    private mutating func forgetChats(of id: AccountID) {
+        for chat in conversations.keys.sorted() where chat.account == id {
+            fileAway(heldOf: chat)
+            change(chat) {
+                $0.platform = .ended
+                $0.isUncertain = false
+                $0.closing = nil
+            }
         }
     }
 }

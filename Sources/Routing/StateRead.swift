@@ -24,6 +24,8 @@ extension RoutingCore {
             reconcile(session, with: state)
         } else if accounts[id.account]?.status == .active {
             place(heldOf: id, by: state, adopts: adopts)
+        } else {
+            fileAway(heldOf: id)
         }
     }
 
