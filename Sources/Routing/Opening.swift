@@ -30,6 +30,7 @@ extension RoutingCore {
             return
         }
         guard let conversation = conversations[id] else { return }
+        if conversation.reading != nil { change(id) { $0.wroteSinceRead = true } }
         if let open = conversation.openSession {
             continueSession(open, message)
         } else if conversation.closing != nil || conversation.reading != nil {

@@ -38,6 +38,9 @@ extension RoutingCore {
         }
         switch state {
         case .agent(let agent): taken(conversation(of: id), by: agent, opener: .platform)
+        case .ended where conversations[conversation(of: id)]?.wroteSinceRead == true:
+            // The visitor has written since: the state is 0 by now, or was ended after that.
+            readState(conversation(of: id), session: id)
         case .ended:
             change(id) { $0.pendingEnd = $0.pendingEnd ?? PendingEnd(reason: .platform) }
             finishEnd(id)
@@ -87,7 +90,12 @@ extension RoutingCore {
             openForHeld(id)
             route(session)
         case .open: openForHeld(id)
-        case .ended: leaveWithEnded(held, in: id)
+        case .ended:
+            let known = conversations[id]?.heldAtRead ?? 0
+            leaveWithEnded(Array(held.prefix(known)), in: id)
+            guard held.count > known else { return }
+            change(id) { $0.held = Array(held.dropFirst(known)) }
+            readState(id, session: nil)
         }
     }
 
@@ -96,8 +104,7 @@ extension RoutingCore {
         guard !held.isEmpty else { return }
         change(id) { $0.held = [] }
         guard let last = conversations[id]?.latestSession else {
-            for message in held { receive(message, in: id) }
-            return
+            return held.forEach { receive($0, in: id) }
         }
         for message in held { journal.placements.append((message.message, last)) }
         journal.unansweredAfterEnd.append(last)
