@@ -78,6 +78,7 @@ extension RoutingCore {
             $0.endReason = end.reason
             $0.pendingEnd = nil
         }
+        armResidual(session.conversation)
         accounts[session.account]?.openSessions.remove(id)
         freed.insert(session.account)
         record(.ended, of: id, detail: end.reason.rawValue, actor: actor)

@@ -7,7 +7,12 @@ extension RoutingCore {
         guard case .observed(let state) = outcome else {
             // Refused or dropped: nothing is known, so nobody is kept waiting for it.
             change(id) { $0.isUncertain = false }
-            if let session = conversations[id]?.openSession { stopReading(session, .open) }
+            armResidual(id)
+            if let open = conversations[id]?.openSession, let session = sessions[open],
+                session.phase == .queued || session.pendingEnd != nil
+            {
+                stopReading(open, .open)
+            }
             return openForHeld(id)
         }
         observe(state, in: id, adopts: adopts)
