@@ -30,6 +30,23 @@ extension RoutingCore {
         record(grounds, of: id, agent: agent, from: previous)
     }
 
+    /// Asks again for the change to state 3 that a decided end had withdrawn.
+    mutating func tellPlatform(of id: SessionID) {
+        guard let session = sessions[id], let agent = session.agent,
+            session.receptionChannel == .wecom,
+            let conversation = conversations[session.conversation],
+            conversation.platform != .agent(agent), !hasPendingChange(id)
+        else { return }
+        var before: AgentID?
+        if case .agent(let shown) = conversation.platform { before = shown }
+        let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
+        change(id) {
+            $0.undo = AssignmentUndo(
+                effect: effect, agent: before, pointer: nil, priorAgent: before,
+                lastReceivedAt: nil, assignedAt: $0.assignedAt)
+        }
+    }
+
     /// The session's own part: its agent, its timers, the bars of others.
     mutating func makeActive(_ id: SessionID, with agent: AgentID) {
         guard let session = sessions[id] else { return }

@@ -13,9 +13,10 @@ extension RoutingCore {
             $0.pendingEnd = PendingEnd(
                 reason: reason, closingText: closingText, transferTo: transferTo,
                 isLifeOver: isLifeOver)
-            $0.undo = nil
+            if let undo = $0.undo, effects[undo.effect] == nil { $0.undo = nil }
             $0.queuePromptText = nil
         }
+        if session.queuePromptText != nil { skipPrompt(.queue, of: id, "the session ends") }
         advanceEnd(id)
     }
 

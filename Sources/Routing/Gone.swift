@@ -99,7 +99,7 @@ extension RoutingCore {
     /// Its unanswered sessions queue again in their order, or meet rule 11 when nobody is there.
     mutating func agentIsGone(_ id: AgentID, on channel: ReceptionChannel, in account: AccountID) {
         for session in sessions(of: id, on: channel, in: [account]) {
-            if sessions[session]?.isUnanswered == true {
+            if sessions[session]?.isUnanswered == true, sessions[session]?.pendingEnd == nil {
                 requeueFromGone(session)
             } else {
                 change(session) { $0.agentIsGone = true }

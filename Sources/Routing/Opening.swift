@@ -140,7 +140,8 @@ extension RoutingCore {
                 return
             }
             note(message, in: id)
-            if cancelEnd(id) { resume(id) }
+            guard cancelEnd(id) else { return }
+            if message.choice == .action(.end) { beginEnd(id, .visitor) } else { resume(id) }
             return
         }
         note(message, in: id)
@@ -151,9 +152,17 @@ extension RoutingCore {
         }
     }
 
-    /// After a cancelled end: a queued session meets the rules of the queue again.
+    /// After a cancelled end: a queued session meets the rules of the queue again, an active one
+    /// those of an agent who went meanwhile or of whom the platform was not told.
     private mutating func resume(_ id: SessionID) {
-        if sessions[id]?.phase == .queued { route(id) }
+        guard let session = sessions[id] else { return }
+        if session.phase == .queued {
+            route(id)
+        } else if session.agentIsGone {
+            requeueFromGone(id)
+        } else {
+            tellPlatform(of: id)
+        }
     }
 
     /// What a visitor's message does to its session's times, and the line for its agent.

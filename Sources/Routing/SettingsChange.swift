@@ -44,9 +44,13 @@ extension RoutingCore {
 
     private mutating func requeueAll(of agent: AgentID, in id: AccountID, reason: String) {
         let held = (agents[agent]?.sessions ?? []).compactMap { sessions[$0] }
-            .filter { $0.account == id && $0.pendingEnd == nil }
-            .sorted { $0.place < $1.place }
+            .filter { $0.account == id }.sorted { $0.place < $1.place }
         for session in held {
+            guard session.pendingEnd == nil else {
+                // Should the visitor cancel the end, the session queues then.
+                change(session.id) { $0.agentIsGone = true }
+                continue
+            }
             backToQueue(session.id, barring: false, reason: reason, actor: nil)
             if !somebodyIsThere(id) { meetNobody(session.id) }
         }
