@@ -24,7 +24,7 @@ extension RoutingCore {
     mutating func advanceEnd(_ id: SessionID) {
         guard let session = sessions[id], let end = session.pendingEnd, end.firstCall == nil,
             let conversation = conversations[session.conversation],
-            !hasPendingChange(id)
+            !hasPendingChange(id), conversation.reading == nil
         else { return }
         var first: EffectID?
         if !isHeldByPlatform(conversation.platform), let content = closingContent(of: session) {
