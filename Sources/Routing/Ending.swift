@@ -166,14 +166,17 @@ extension RoutingCore {
         guard isHeldByPlatform(state), let session = sessions[id], session.phase != .ended,
             let conversation = conversations[effect.conversation]
         else { return false }
-        // The close did not happen.
-        if conversation.held.isEmpty {
-            change(id) { $0.pendingEnd?.firstCall = nil }
-            change(conversation.id) { $0.closing = nil }
+        // The close did not happen: it is tried again, or a message since then cancels it.
+        change(conversation.id) { $0.closing = nil }
+        change(id) { $0.pendingEnd?.firstCall = nil }
+        let isCancelled = !conversation.held.isEmpty && cancelEnd(id)
+        if case .agent(let agent) = state, session.agent != agent || session.phase != .active {
+            taken(conversation.id, by: agent, opener: .platform)
+        }
+        guard isCancelled else {
             advanceEnd(id)
             return true
         }
-        guard cancelEnd(id) else { return false }
         change(conversation.id) { $0.held = [] }
         for message in conversation.held { continueSession(id, message) }
         return true
