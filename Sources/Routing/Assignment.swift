@@ -9,15 +9,18 @@ extension RoutingCore {
         else { return }
         let previous = session.phase == .active ? session.agent : nil
         withdrawChanges(of: id)
+        // A beaten assignment that was not tried never was: what it would restore counts.
+        let beaten = session.undo.flatMap { effects[$0.effect] == nil ? $0 : nil }
         var undo: AssignmentUndo?
         if session.receptionChannel == .wecom,
             conversation.platform != .agent(agent) || conversation.agentInFlight != nil
         {
             let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
             undo = AssignmentUndo(
-                effect: effect, agent: previous, pointer: pointerBefore,
-                priorAgent: conversation.priorAgent,
-                lastReceivedAt: agents[agent]?.lastReceivedAt, assignedAt: session.assignedAt)
+                effect: effect, agent: beaten.map(\.agent) ?? previous, pointer: pointerBefore,
+                priorAgent: beaten.map(\.priorAgent) ?? conversation.priorAgent,
+                lastReceivedAt: agents[agent]?.lastReceivedAt,
+                assignedAt: beaten.map(\.assignedAt) ?? session.assignedAt)
         }
         note(received: agent, in: session.account)
         change(session.conversation) { $0.priorAgent = agent }
