@@ -26,11 +26,17 @@ extension RoutingCore {
         change(session.conversation) { $0.priorAgent = agent }
         makeActive(id, with: agent)
         change(id) { $0.undo = undo }
+        if undo == nil { liftBars(of: id, for: agent) }
         if session.queuePromptText != nil {
             change(id) { $0.queuePromptText = nil }
             skipPrompt(.queue, of: id, "assigned before the pool gave its code")
         }
         record(grounds, of: id, agent: agent, from: previous)
+    }
+
+    /// Rule 10: another agent has had the session.
+    mutating func liftBars(of id: SessionID, for agent: AgentID) {
+        change(id) { $0.barred.removeAll { $0.agent != agent } }
     }
 
     /// Asks again for the change to state 3 that a decided end had withdrawn.
@@ -59,7 +65,6 @@ extension RoutingCore {
             $0.phase = .active
             $0.agent = agent
             $0.assignedAt = $0.assignedAt ?? now
-            $0.barred.removeAll { $0.agent != agent }
             $0.queuePromptIsDone = true
             $0.waitsForRead = false
             $0.agentIsGone = false

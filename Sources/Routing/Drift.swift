@@ -65,6 +65,7 @@ extension RoutingCore {
             note(received: agent, in: session.account)
             change(session.conversation) { $0.priorAgent = agent }
             makeActive(id, with: agent)
+            liftBars(of: id, for: agent)
             record(
                 Decision(session: id, at: moment.now, rule: .client), of: id, agent: agent,
                 from: previous)

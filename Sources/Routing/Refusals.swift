@@ -30,6 +30,7 @@ extension RoutingCore {
         else { return }
         change(effect.conversation) { $0.platform = .agent(agent) }
         keep(code, of: id, for: .agent(agent))
+        liftBars(of: id, for: agent)
         change(id) { if $0.undo?.effect == effect.id { $0.undo = nil } }
         armResidual(effect.conversation)
         // Queued again meanwhile: it waits in state 3 (rule 10).
