@@ -18,6 +18,10 @@ extension RoutingCore {
             rollBack(id, effect, agent)
             observe(state, in: effect.conversation, adopts: false)
         case .unknown, .missed, .dropped:
+            // It may have been done: the slot is taken until the state is read.
+            if effect.attempts > 0, conversations[effect.conversation]?.latestSession == id {
+                change(effect.conversation) { $0.platform = .agent(agent) }
+            }
             rollBack(id, effect, agent)
             readState(effect.conversation, session: id)
         }
