@@ -67,9 +67,7 @@ extension RoutingCore {
         guard let conversation = conversations[id], let account = accounts[id.account] else {
             return
         }
-        if let offline = conversation.offlineSession, let until = conversation.offlineUntil,
-            moment.now < until, account.settings.whenNobody == .end, !somebodyIsThere(id.account)
-        {
+        if let offline = offlineSession(of: id) {
             journal.placements.append((message.message, offline))
             return
         }
@@ -83,6 +81,16 @@ extension RoutingCore {
         let session = open(id, by: .visitor, channel: account.settings.receptionChannel)
         note(message, in: session)
         route(session)
+    }
+
+    /// Rule 11: the session that ended as `offline` takes the messages of ten minutes, unless
+    /// somebody is there by now or the account lets sessions wait.
+    mutating func offlineSession(of id: ConversationID) -> SessionID? {
+        guard let conversation = conversations[id], let until = conversation.offlineUntil,
+            moment.now < until, accounts[id.account]?.settings.whenNobody == .end,
+            !somebodyIsThere(id.account)
+        else { return nil }
+        return conversation.offlineSession
     }
 
     /// Makes a session that waits at its place: a new one, or the one that a transfer kept.

@@ -91,6 +91,11 @@ extension RoutingCore {
             change(session) { $0.receptionChannel = .wecom }
             newlyWaiting.append(session)
         case .pool:
+            if let offline = offlineSession(of: id) {
+                change(id) { $0.held = [] }
+                for message in held { journal.placements.append((message.message, offline)) }
+                return
+            }
             let session = open(id, by: .visitor, channel: .wecom)
             openForHeld(id)
             route(session)
