@@ -9,11 +9,12 @@ extension RoutingCore {
         guard let session = sessions[id], session.phase != .ended, session.pendingEnd == nil
         else { return }
         withdrawChanges(of: id)
+        let isUndoOver = session.undo.map { effects[$0.effect] == nil } ?? false
         change(id) {
             $0.pendingEnd = PendingEnd(
                 reason: reason, closingText: closingText, transferTo: transferTo,
                 isLifeOver: isLifeOver)
-            if let undo = $0.undo, effects[undo.effect] == nil { $0.undo = nil }
+            if isUndoOver { $0.undo = nil }
             $0.queuePromptText = nil
         }
         if session.queuePromptText != nil { skipPrompt(.queue, of: id, "the session ends") }
