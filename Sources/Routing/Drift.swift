@@ -7,13 +7,34 @@ extension RoutingCore {
         guard accounts[id.account]?.status == .active else {
             return note(change, ofUnrouted: id)
         }
-        let wasInFlight = isInFlight(id)
+        let isDoubtful = isInFlight(id) || contradicts(change, conversations[id]?.platform)
         switch change {
-        case .took(let agent), .transferred(_, let agent): taken(id, by: agent, opener: .platform)
+        case .took(let agent), .transferred(_, let agent):
+            yieldToClient(id)
+            taken(id, by: agent, opener: .platform)
         case .reopened(let agent): reopened(id, by: agent)
         case .ended(_, let code): endedInClient(id, code: code, at: at)
         }
-        if wasInFlight { readState(id, session: conversations[id]?.openSession) }
+        if isDoubtful { readState(id, session: conversations[id]?.openSession) }
+    }
+
+    /// An event that starts from another agent than the platform was last seen with may be older
+    /// than a change of ours: the state decides.
+    private func contradicts(_ change: ClientChange, _ state: PlatformState?) -> Bool {
+        guard case .agent(let shown) = state else { return false }
+        switch change {
+        case .took(let agent), .reopened(let agent): return shown != agent
+        case .transferred(let from, let to): return shown != to && from.map { $0 != shown } ?? true
+        case .ended: return false
+        }
+    }
+
+    /// The client wins: an end that has not been tried is cancelled, unless nobody can.
+    private mutating func yieldToClient(_ id: ConversationID) {
+        guard let conversation = conversations[id], conversation.closing == nil,
+            let open = conversation.openSession
+        else { return }
+        _ = cancelEnd(open)
     }
 
     /// An account that is being deleted or was withdrawn routes nothing, but slots stay right.
@@ -54,6 +75,7 @@ extension RoutingCore {
         guard let session = sessions[id] else { return }
         let previous = session.phase == .active ? session.agent : nil
         withdrawChanges(of: id)
+        if conversations[session.conversation]?.closing == nil { withdrawClosing(of: session) }
         change(id) {
             $0.receptionChannel = .wecom
             $0.undo = nil
@@ -96,6 +118,7 @@ extension RoutingCore {
             $0.closing = nil
             $0.held = []
         }
+        yieldToClient(id)
         taken(id, by: agent, opener: .agent)
         guard let session = conversations[id]?.openSession else { return }
         for message in held { continueSession(session, message) }

@@ -112,7 +112,8 @@ extension RoutingCore {
         return true
     }
 
-    private mutating func withdrawClosing(of session: Session) {
+    /// Takes back the closing calls that have not been tried.
+    mutating func withdrawClosing(of session: Session) {
         for effect in conversations[session.conversation]?.effects ?? []
         where effects[effect].map({ isClosing($0, of: session.id) }) ?? false {
             if withdraw(effect, because: "the visitor wrote again") {
