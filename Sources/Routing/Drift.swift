@@ -156,7 +156,12 @@ extension RoutingCore {
             if let open = conversation.openSession, let session = sessions[open],
                 session.phase != .active || session.agent != agent
             {
-                follow(client: agent, open)
+                if isInFlight(id) {
+                    readState(id, session: open)
+                } else if !wasMovedSince(at, session, from: agent) {
+                    yieldToClient(id)
+                    follow(client: agent, open)
+                }
             } else if conversation.openSession == nil, conversation.closing == nil {
                 taken(id, by: agent, opener: .agent)
             }
@@ -176,6 +181,15 @@ extension RoutingCore {
         journal.feed.append(
             FeedChange(
                 agent: holder, kind: .message, at: moment.now, session: open, message: message))
+    }
+
+    /// Whether a message was written before kefud took the session from its writer: the pull
+    /// brings it later, and it moves nothing.
+    private func wasMovedSince(_ at: Instant, _ session: Session, from agent: AgentID) -> Bool {
+        if let undo = session.undo, let move = effects[undo.effect] { return at < move.createdAt }
+        return session.barred.contains {
+            $0.agent == agent && at < $0.until - configuration.requeueGrace
+        }
     }
 
     /// Section 1.3: after a first pull, a visitor who wrote lately and has no session.
