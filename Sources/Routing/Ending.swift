@@ -97,6 +97,7 @@ extension RoutingCore {
         let other = ConversationID(account, session.conversation.visitor)
         let until = moment.now + .minutes(30)
         change(other) { $0.ticket?.until = until }
+        armTicket(of: other)
     }
 
     /// Rule 22: a visitor's message before the first closing call takes the end back, except for

@@ -32,6 +32,7 @@ extension RoutingCore {
         guard let conversation = conversations[id] else { return }
         if conversation.reading != nil { change(id) { $0.wroteSinceRead = true } }
         if let open = conversation.openSession {
+            if conversation.ticket != nil { change(id) { $0.ticket = nil } }
             continueSession(open, message)
         } else if conversation.closing != nil || conversation.reading != nil {
             change(id) { $0.held.append(message) }
@@ -68,6 +69,7 @@ extension RoutingCore {
             return
         }
         if let offline = offlineSession(of: id) {
+            change(id) { $0.ticket = nil }
             journal.placements.append((message.message, offline))
             return
         }

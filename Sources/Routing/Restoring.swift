@@ -19,6 +19,7 @@ extension RoutingCore {
         for id in conversations.keys.sorted() {
             countSlots(of: id, before: Holders())
             armResidual(id)
+            armTicket(of: id)
             if let open = conversations[id]?.openSession { updateQueue(open) }
         }
         for id in agents.keys.sorted() {

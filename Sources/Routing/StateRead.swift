@@ -134,7 +134,15 @@ extension RoutingCore {
         timers.arm(.conversation(id), at: moment.now + .hours(1))
     }
 
-    mutating func residualIsDue(_ id: ConversationID) {
+    /// A place that a transfer keeps is kept in memory, and only for its time (rule 16).
+    mutating func armTicket(of id: ConversationID) {
+        timers.arm(.conversation(id), at: conversations[id]?.ticket?.until)
+    }
+
+    mutating func conversationIsDue(_ id: ConversationID) {
+        if let until = conversations[id]?.ticket?.until {
+            if until <= moment.now { change(id) { $0.ticket = nil } } else { armTicket(of: id) }
+        }
         guard let conversation = conversations[id], conversation.openSession == nil,
             case .agent = conversation.platform
         else { return }
