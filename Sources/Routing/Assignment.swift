@@ -62,6 +62,7 @@ extension RoutingCore {
         let settings = accounts[session.account]?.settings
         let now = moment.now
         change(id) {
+            $0.noteSilentHolder()
             $0.phase = .active
             $0.agent = agent
             $0.assignedAt = $0.assignedAt ?? now

@@ -187,7 +187,9 @@ extension RoutingCore {
             $0.lastMessageAt = now
             $0.agentMessages = []
             $0.visitorSilentAt = nil
-            if $0.phase == .active, $0.agentSilentAt == nil, $0.heldSilently.isEmpty {
+            if $0.phase == .active, $0.agentSilentAt == nil, let agent = $0.agent,
+                !$0.heldSilently.contains(agent)
+            {
                 $0.agentSilentAt = agentSilence.map { now + $0 }
             }
         }

@@ -217,6 +217,13 @@ public struct Session: Hashable, Sendable {
         self.openedAt = openedAt
     }
 
+    /// Rule 18: whoever has it while the visitor waits for an answer has held it silently.
+    mutating func noteSilentHolder() {
+        guard phase == .active, isUnanswered, let agent, !heldSilently.contains(agent)
+        else { return }
+        heldSilently.append(agent)
+    }
+
     /// Its account.
     public var account: AccountID { conversation.account }
 

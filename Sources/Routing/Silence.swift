@@ -54,14 +54,11 @@ extension RoutingCore {
         }
     }
 
-    /// Rule 18: an alert, once, and another agent if one is eligible who has not held it since.
+    /// Rule 18: an alert, once for each agent, and another agent if one is eligible who has not held it since.
     private mutating func agentWasSilent(_ id: SessionID) {
         guard let session = sessions[id], let agent = session.agent else { return }
-        if session.heldSilently.isEmpty {
-            journal.alerts.append(
-                Alert(
-                    kind: .agentSilent, account: session.account, session: id, at: moment.now))
-        }
+        journal.alerts.append(
+            Alert(kind: .agentSilent, account: session.account, session: id, at: moment.now))
         change(id) {
             $0.agentSilentAt = nil
             if !$0.heldSilently.contains(agent) { $0.heldSilently.append(agent) }

@@ -96,6 +96,7 @@ extension RoutingCore {
         withdrawChanges(of: id)
         let until = moment.now + configuration.requeueGrace
         change(id) {
+            $0.noteSilentHolder()
             $0.phase = .queued
             $0.agent = nil
             $0.visitorSilentAt = nil
