@@ -44,13 +44,11 @@ extension RoutingCore {
         let now = moment.now
         change(id) {
             $0.agentMessages.removeAll { $0.message == message }
-            if let last = $0.agentMessages.last {
-                $0.visitorSilentAt = settings?.visitorSilence.map { last.at + $0 }
-            } else {
-                $0.isUnanswered = $0.visitorWroteAt != nil
-                $0.visitorSilentAt = nil
-                $0.agentSilentAt = settings?.agentSilence.map { now + $0 }
-            }
+            let last = $0.agentMessages.last?.at
+            if last == nil { $0.isUnanswered = $0.visitorWroteAt != nil }
+            guard $0.phase == .active else { return }
+            $0.visitorSilentAt = last.flatMap { at in settings?.visitorSilence.map { at + $0 } }
+            if last == nil { $0.agentSilentAt = settings?.agentSilence.map { now + $0 } }
         }
     }
 
