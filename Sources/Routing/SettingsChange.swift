@@ -63,8 +63,15 @@ extension RoutingCore {
         guard agents[id]?.isActive != isActive else { return }
         agents[id]?.isActive = isActive
         journal.agents.insert(id)
+        // Whatever was said before counts no more: it is offline until somebody says otherwise.
+        agents[id]?.setStatus = nil
+        for account in agents[id]?.accounts ?? [] {
+            accounts[account]?.reception[id]?.reception = nil
+            accounts[account]?.reception[id]?.awaitsWord = true
+            journal.reception.insert(.init(account, id))
+            if isActive { journal.wantsServicerList.insert(account) }
+        }
         if !isActive {
-            agents[id]?.setStatus = .offline
             for account in agents[id]?.accounts ?? [] {
                 requeueAll(of: id, in: account, reason: "deactivated")
             }
