@@ -116,7 +116,7 @@ extension RoutingCore {
     }
 
     /// Rule 12's other case: every listed agent is gone, for the account's present channel.
-    private func everybodyIsGone(_ id: AccountID) -> Bool {
+    func everybodyIsGone(_ id: AccountID) -> Bool {
         guard let account = accounts[id] else { return false }
         return account.settings.agents.allSatisfy { agent in
             switch account.settings.receptionChannel {

@@ -16,6 +16,7 @@ extension RoutingCore {
         journal.accounts.insert(id)
         let kept = Set(settings.agents)
         for agent in oldList where !kept.contains(agent) { unlist(agent, from: id) }
+        if !kept.isSuperset(of: oldList), everybodyIsGone(id) { meetNobody(inQueueOf: id) }
         let present = Set(oldList)
         for agent in settings.agents where !present.contains(agent) { list(agent, in: id) }
         freed.insert(id)
