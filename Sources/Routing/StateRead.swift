@@ -73,7 +73,9 @@ extension RoutingCore {
         } else if session.phase == .queued {
             newlyWaiting.append(id)
         }
-        if !somebodyIsThere(session.account), sessions[id]?.phase == .queued { meetNobody(id) }
+        // Closing time, or the last agent's going, may have passed it by while it was being read.
+        guard sessions[id]?.phase == .queued else { return }
+        if !isOpen(session.account) || everybodyIsGone(session.account) { meetNobody(id) }
     }
 
     /// Messages that waited for the read find their session.
