@@ -118,7 +118,10 @@ public struct Conversation: Hashable, Sendable {
 
     /// Whether it must be in memory at all times: it has work to do or fills a slot.
     public var isLive: Bool {
-        if openSession != nil || ticket != nil || closing != nil || reading != nil || !held.isEmpty { return true }
+        if openSession != nil || ticket != nil || closing != nil || reading != nil || !held.isEmpty
+        {
+            return true
+        }
         if case .agent = platform { return true }
         return false
     }

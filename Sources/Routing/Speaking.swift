@@ -33,7 +33,8 @@ extension RoutingCore {
             account.settings.prompts.queue.isEnabled
         else { return }
         let text = queueText(of: session, in: account)
-        if let platform = conversations[session.conversation]?.platform, isHeldByPlatform(platform) {
+        if let platform = conversations[session.conversation]?.platform, isHeldByPlatform(platform)
+        {
             skipPrompt(.queue, of: id, "no code in this state")
         } else if session.receptionChannel == .wecom, !session.poolIsRefused {
             change(id) { $0.queuePromptText = text }
