@@ -73,6 +73,12 @@ extension RoutingCore {
         if case .change(to: .agent(let agent)) = effect.kind {
             change(effect.conversation) { $0.agentInFlight = agent }
         }
+        if case .readState = effect.kind {
+            change(effect.conversation) {
+                $0.wroteSinceRead = false
+                $0.heldAtRead = $0.held.count
+            }
+        }
         if effect.attempts == 0 { firstClosingCall(effect) }
         return .proceed
     }
