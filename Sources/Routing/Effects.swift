@@ -52,7 +52,9 @@ extension RoutingCore {
         change(effect.conversation) {
             $0.effects.removeAll { $0 == effect.id }
             if $0.reading == effect.id { $0.reading = nil }
-            if case .change(to: .agent) = effect.kind { $0.agentInFlight = nil }
+            if effect.attempts > 0, case .change(to: .agent) = effect.kind {
+                $0.agentInFlight = nil
+            }
         }
     }
 

@@ -29,6 +29,7 @@ extension RoutingCore {
         for id in accounts.keys.sorted() {
             freed.insert(id)
             armAccount(id)
+            timers.arm(.account(id), at: moment.now)  // who can be served is served at once
         }
     }
 
