@@ -71,12 +71,13 @@ import Testing
     }
 
     @Test func theMessageStaysAndTheSecretsGo() async throws {
-        let hint = "invalid, hint: [123], from ip: 1.2.3.4, token-1 and s3cret&/"
+        let hint = "invalid, hint: [123], from ip: 1.2.3.4, token-1 and s3cret&/ or s3cret%26%2F"
         let failure = try await failure(of: Script.error(40_058, hint))
         #expect(
             failure
                 == .refused(
-                    code: 40_058, message: "invalid, hint: [123], from ip: 1.2.3.4, *** and ***"))
+                    code: 40_058,
+                    message: "invalid, hint: [123], from ip: 1.2.3.4, *** and *** or ***"))
         let platform = try ScriptedPlatform()
         platform.script.set(.getToken, Script.error(40_001, "bad s3cret&/"))
         await #expect(

@@ -101,7 +101,10 @@ public struct CallbackKey: Sendable {
     public func signature(timestamp: String, nonce: String, encrypted: [UInt8]) -> String {
         var parts = [token, [UInt8](timestamp.utf8), [UInt8](nonce.utf8), encrypted]
         parts.sort { $0.lexicographicallyPrecedes($1) }
-        return sha1Hex(Array(parts.joined()))
+        var text: [UInt8] = []
+        text.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+        for part in parts { text += part }
+        return sha1Hex(text)
     }
 
     private static func isApart(_ one: Int64, _ other: Int64, by window: Int64) -> Bool {

@@ -99,7 +99,7 @@ public final class PlatformClient: Sendable {
                 code: ErrorCode.rateLimit.rawValue,
                 message: "our own budget for \(call.api.rawValue) has room in \(wait) ms")
         }
-        let secrets = [token, secret]
+        let secrets = Self.forms(of: token) + Self.forms(of: secret)
         let query = URLQuery.string([("access_token", token)] + call.query)
         var request = HTTPCall(
             call.api.isGet ? .get : .post, "\(baseURL)\(call.api.path)?\(query)", body: call.body,
@@ -118,6 +118,9 @@ public final class PlatformClient: Sendable {
         }
         throw failure.without(secrets)
     }
+
+    /// How a secret may stand in a text: as it is, and as it stood in the address.
+    private static func forms(of secret: String) -> [String] { [secret, URLQuery.encode(secret)] }
 
     private static func failure(of failure: HTTPFailure) -> PlatformFailure {
         switch failure {
@@ -185,13 +188,13 @@ public final class PlatformClient: Sendable {
         case .success(let received): reply = received
         case .failure(let failure):
             return .failure(
-                PlatformFailure.notSent("no access token: \(failure)").without([secret]))
+                PlatformFailure.notSent("no access token: \(failure)").without(forms(of: secret)))
         }
         switch failure(in: reply, of: .getToken) {
         case nil: break
         case .refused(let code, let message), .notNow(let code, let message):
             let failure = PlatformFailure.notNow(code: code, message: "no access token: \(message)")
-            return .failure(failure.without([secret]))
+            return .failure(failure.without(forms(of: secret)))
         case .notSent(let reason), .unknown(let reason):
             return .failure(.notSent("no access token: \(reason)"))
         }
