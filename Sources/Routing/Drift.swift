@@ -7,7 +7,12 @@ extension RoutingCore {
         guard accounts[id.account]?.status == .active else {
             return note(change, ofUnrouted: id)
         }
-        let isDoubtful = isInFlight(id) || contradicts(change, conversations[id]?.platform)
+        guard let conversation = conversations[id] else { return }
+        let isOlder = contradicts(change, conversation.platform)
+        if isOlder, conversation.openSession == nil, conversation.reading == nil {
+            return readState(id, session: nil, adopts: true)
+        }
+        let isDoubtful = isInFlight(id) || isOlder
         switch change {
         case .took(let agent), .transferred(_, let agent):
             yieldToClient(id)
@@ -18,14 +23,15 @@ extension RoutingCore {
         if isDoubtful { readState(id, session: conversations[id]?.openSession) }
     }
 
-    /// An event that starts from another agent than the platform was last seen with may be older
-    /// than a change of ours: the state decides.
-    private func contradicts(_ change: ClientChange, _ state: PlatformState?) -> Bool {
-        guard case .agent(let shown) = state else { return false }
+    /// An event that starts from another state than the platform was last seen in may be older than
+    /// a change of ours: the state decides.
+    private func contradicts(_ change: ClientChange, _ state: PlatformState) -> Bool {
         switch change {
-        case .took(let agent), .reopened(let agent): return shown != agent
-        case .transferred(let from, let to): return shown != to && from.map { $0 != shown } ?? true
-        case .ended: return false
+        case .took(let agent): state != .pool && state != .agent(agent)
+        case .transferred(let from, let to):
+            state != .agent(to) && from.map { state != .agent($0) } ?? true
+        case .reopened(let agent): state != .ended && state != .agent(agent)
+        case .ended: false
         }
     }
 

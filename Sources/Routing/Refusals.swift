@@ -19,7 +19,9 @@ extension RoutingCore {
             observe(state, in: effect.conversation, adopts: false)
         case .unknown, .missed, .dropped:
             // It may have been done: the slot is taken until the state is read.
-            if effect.attempts > 0, conversations[effect.conversation]?.latestSession == id {
+            if effect.attempts > 0, isOurs(effect.conversation.account),
+                conversations[effect.conversation]?.latestSession == id
+            {
                 change(effect.conversation) { $0.platform = .agent(agent) }
             }
             rollBack(id, effect, agent)
@@ -28,9 +30,14 @@ extension RoutingCore {
         advanceEnd(id)
     }
 
+    /// Whether the platform still has the account: without it there is no chat and no slot.
+    private func isOurs(_ id: AccountID) -> Bool {
+        accounts[id]?.status == .active || accounts[id]?.status == .deleting
+    }
+
     private mutating func assignmentStands(_ effect: Effect, _ agent: AgentID, code: String?) {
         guard conversations[effect.conversation]?.latestSession == effect.session,
-            let id = effect.session
+            let id = effect.session, isOurs(effect.conversation.account)
         else { return }
         change(effect.conversation) { $0.platform = .agent(agent) }
         keep(code, of: id, for: .agent(agent))

@@ -17,6 +17,12 @@ extension RoutingCore {
         }
         observe(state, in: id, adopts: adopts)
         armResidual(id)
+        // A session that was opened meanwhile (an agent took the chat) has the messages that waited.
+        if let conversation = conversations[id], conversation.openSession != nil,
+            conversation.reading == nil, conversation.closing == nil
+        {
+            openForHeld(id)
+        }
     }
 
     /// Makes kefud's picture equal to the platform's.

@@ -77,6 +77,13 @@ extension Store {
         }
     }
 
+    /// A message reached the ended session too late (rule 22); the core does not have it any more.
+    func flagUnanswered(_ session: SessionID) throws(DatabaseError) {
+        try connection.write("UPDATE session SET is_unanswered = 1 WHERE id = ?") {
+            (values) throws(DatabaseError) in try values.add(session)
+        }
+    }
+
     func save(
         rating choice: String, message: MessageID, of session: SessionID
     ) throws(DatabaseError) {

@@ -37,6 +37,8 @@ struct Bench {
     var emitted: [Effect] = []
     var messageStates: [MessageID: MessageState] = [:]
     var wantsServicerList: Set<AccountID> = []
+    /// Decisions of kefud's own that went beyond a cap or 50 (rule 4): never any.
+    var overruns: [String] = []
 
     init(
         _ configuration: RoutingConfiguration = RoutingConfiguration(),
@@ -63,6 +65,7 @@ struct Bench {
     /// Stores the journal, as one transaction does.
     mutating func commit() {
         let journal = core.takeJournal()
+        for decision in journal.decisions { noteOverrun(decision) }
         disk.save(journal, of: core, at: now)
         decisions += journal.decisions
         feed += journal.feed
@@ -80,11 +83,26 @@ struct Bench {
         core.forgetIdle(journal)
     }
 
+    private mutating func noteOverrun(_ decision: Decision) {
+        let own: [DecisionRule] = [
+            .priorAgent, .roundRobin, .idleFirst, .assigned, .transferred, .agentSilent,
+        ]
+        guard own.contains(decision.rule), let agent = decision.agent,
+            let account = core.session(decision.session).flatMap({ core.account($0.account) })
+        else { return }
+        if core.load(of: agent, in: account.id) > account.settings.cap
+            || core.load(of: agent) > 50
+        {
+            overruns.append("\(decision)")
+        }
+    }
+
     /// The daemon stops and starts: only what was stored is known again.
     mutating func restart(after downtime: Interval = .seconds(0), settled: Bool = true) {
         now = now + downtime
         core = RoutingCore(configuration, disk.snapshot, at: moment)
         commit()
+        if core.nextDeadline.map({ $0 <= now }) ?? false { apply(.tick) }
         guard settled else { return }
         for account in core.accountIDs.sorted() { apply(.pulledToEnd(account)) }
     }

@@ -58,6 +58,20 @@ struct QueryPlanTests {
         withExtendedLifetime(store) {}
     }
 
+    /// Every index of agents would do for SQLite; this one has open sessions only.
+    @Test func openSessionsAreFoundAmongOpenSessions() throws {
+        let folder = try TemporaryFolder()
+        let store = try makeStore(folder)
+        let open = try statements().filter {
+            $0.contains("WHERE phase <> 2") || $0.contains("WHERE s.phase <> 2")
+        }
+        #expect(open.count >= 4)
+        for sql in open {
+            let steps = try plan(sql, store.connection)
+            #expect(steps.contains { $0.contains("session_open") }, "\(steps) in:\n\(sql)")
+        }
+    }
+
     /// Whole tables are emptied, the ends of a table are looked at, and the check reads everything.
     private func isAllowed(_ step: String, in sql: String) -> Bool {
         sql.hasPrefix("DELETE FROM seen_")

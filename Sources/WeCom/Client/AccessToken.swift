@@ -89,7 +89,7 @@ final class AccessToken: Sendable {
                 return .fail(refusal.failure)
             }
             if let fetch = state.fetch { return .wait(fetch) }
-            // A task of its own, so that a caller who is cancelled does not take it from the others.
+            // A task of its own: a caller who is cancelled must not take it from the others.
             let task = Task { await self.fetchOnce() }
             state.fetch = task
             return .wait(task)

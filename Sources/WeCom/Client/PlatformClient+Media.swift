@@ -67,7 +67,8 @@ extension PlatformClient {
         let type = file.contentType.contains { $0.isNewline } ? "" : file.contentType
         let head =
             "--\(boundary)\r\nContent-Disposition: form-data; name=\"media\"; "
-            + "filename=\"\(name)\"; filelength=\(file.bytes.count)\r\nContent-Type: \(type)\r\n\r\n"
+            + "filename=\"\(name)\"; filelength=\(file.bytes.count)\r\n"
+            + "Content-Type: \(type)\r\n\r\n"
         return [UInt8](head.utf8) + file.bytes + [UInt8]("\r\n--\(boundary)--\r\n".utf8)
     }
 
