@@ -1,3 +1,4 @@
+import HTTPClient
 import Synchronization
 import Testing
 
@@ -24,7 +25,7 @@ private final class FakeDaemon: Sendable {
                 state.failures -= 1
                 return nil
             }
-            if request.method == "PUT" { return (204, .null) }
+            if request.method == .put { return (204, .null) }
             if request.path.hasPrefix("/api/agent/assignments") {
                 return (200, page(request.path, &state))
             }

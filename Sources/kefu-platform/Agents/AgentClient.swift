@@ -1,8 +1,10 @@
+import HTTPClient
+
 /// One agent at the daemon's interface: polls the feed, and acts on it.
 actor AgentClient {
     /// One call of the daemon; nil if there was no answer.
     struct Request: Sendable {
-        var method: String
+        var method: HTTPCall.Method
         var path: String
         var headers: [(name: String, value: String)] = []
         var body: JSON?
@@ -84,8 +86,8 @@ actor AgentClient {
     ) async -> (cursor: String, changes: [JSON])? {
         counts.polls += 1
         var path = "/api/agent/assignments?wait=\(wait)"
-        if let cursor { path += "&cursor=" + Self.escaped(cursor) }
-        let request = Request(method: "GET", path: path, deadline: .seconds(wait + 15))
+        if let cursor { path += "&cursor=" + URLQuery.encode(cursor) }
+        let request = Request(method: .get, path: path, deadline: .seconds(wait + 15))
         guard let answer = await ask(request) else { return nil }
         guard answer.status == 200, let next = answer.body["cursor"]?.string,
             let changes = answer.body["changes"]?.array
@@ -100,7 +102,7 @@ actor AgentClient {
         switch deed {
         case .setStatus(let status):
             let request = Request(
-                method: "PUT", path: "/api/agent/status", body: ["status": .string(status)])
+                method: .put, path: "/api/agent/status", body: ["status": .string(status)])
             if await settle(request, expected: 200...204) { counts.statusChanges += 1 }
         case .reply(let session, let text): await reply(session, text)
         case .end(let session):
@@ -135,7 +137,7 @@ actor AgentClient {
     }
 
     private func post(_ session: String, _ deed: String, _ body: JSON) -> Request {
-        Request(method: "POST", path: "/api/agent/sessions/\(session)/\(deed)", body: body)
+        Request(method: .post, path: "/api/agent/sessions/\(session)/\(deed)", body: body)
     }
 
     private func settle(_ request: Request, expected: ClosedRange<Int>) async -> Bool {
@@ -150,7 +152,7 @@ actor AgentClient {
         let name = answer.body["type"]?.string?.split(separator: "/").last.map(String.init)
         guard let name, [404, 409, 429].contains(answer.status) else {
             counts.problem(
-                "\(mind.name): \(request.method) \(request.path) \(answer.status) "
+                "\(mind.name): \(request.method.rawValue) \(request.path) \(answer.status) "
                     + answer.body.text)
             return
         }
@@ -177,17 +179,5 @@ actor AgentClient {
             return nil
         }
         return answer
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            let scalar = Unicode.Scalar(byte)
-            let plain =
-                scalar.properties.isAlphabetic && byte < 128 || (0x30...0x39).contains(byte)
-            if plain || scalar == "-" || scalar == "_" || scalar == "." {
-                return String(Character(scalar))
-            }
-            return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
     }
 }
