@@ -61,7 +61,7 @@ let package = Package(
         module("Routing", [], documents: ["RULES.md"]),
         module("WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"]),
         module("Storage", ["Routing", "SQLite"]),
-        module("Engine", ["Routing", "WeCom", "Storage", "Lifecycle"]),
+        module("Engine", ["Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
         module("API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"]),
         program(
             "kefud",
@@ -82,7 +82,7 @@ let package = Package(
         tests("Routing", ["Routing"]),
         tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
         tests("Storage", ["Storage", "Routing", "SQLite"]),
-        tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "Lifecycle"]),
+        tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
         tests(
             "API", ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
