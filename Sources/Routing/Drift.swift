@@ -8,6 +8,7 @@ extension RoutingCore {
             return note(change, ofUnrouted: id)
         }
         guard let conversation = conversations[id] else { return }
+        if conversation.reading != nil { self.change(id) { $0.movedSinceRead = true } }
         let isOlder = contradicts(change, conversation.platform)
         if isOlder, conversation.openSession == nil, conversation.reading == nil {
             return readState(id, session: nil, adopts: true)
