@@ -172,3 +172,16 @@ private func client(_ daemon: FakeDaemon) -> AgentClient {
         #expect(throws: Options.Mistake.self) { try AgentsProgram(["--kefud", "http://x"]) }
     }
 }
+
+@Suite struct SilentDaemonTests {
+    @Test func aRunThatNeverGotAnAnswerIsNotGood() async {
+        let clock = SteppingClock()
+        let crowd = AgentCrowd([.init(name: "ann", token: "t")], seed: 1, clock: clock.read) { _ in
+            nil
+        }
+        await crowd.run(until: 4000)
+        let (summary, isGood) = await crowd.summary()
+        #expect(!isGood)
+        #expect(summary["problems"]?.array?.count == 1)
+    }
+}

@@ -12,7 +12,9 @@ actor AgentClient {
     }
     typealias Call = @Sendable (Request) async -> (status: Int, body: JSON)?
 
-    private static let triesMax = 200
+    private static let pagesMax = 2000
+    /// How long after the end a call may still be settled.
+    private static let settlingMs: Int64 = 5000
 
     private let token: String
     private let call: Call
@@ -23,6 +25,7 @@ actor AgentClient {
     private(set) var counts = AgentCounts()
     private var firstCursor: String?
     private var cursor: String?
+    private var giveUpAt = Int64.max
 
     init(
         mind: AgentMind, token: String, seed: UInt64, clock: @escaping @Sendable () -> Int64,
@@ -37,6 +40,7 @@ actor AgentClient {
 
     /// Polls until `end`, in milliseconds since 1970.
     func poll(until end: Int64) async {
+        giveUpAt = end + Self.settlingMs
         while clock() < end, !Task.isCancelled {
             let wait = max(0, min(30, (end - clock()) / 1000))
             guard let page = await page(after: cursor, wait: wait) else {
@@ -53,6 +57,7 @@ actor AgentClient {
 
     /// Acts until `end`; in the last fifth of the time it finishes what it has.
     func act(until end: Int64) async {
+        giveUpAt = end + Self.settlingMs
         let closing = end - max(1000, (end - clock()) / 5)
         while clock() < end, !Task.isCancelled {
             if let deed = mind.next(now: clock(), isClosing: clock() >= closing) {
@@ -65,10 +70,13 @@ actor AgentClient {
 
     /// Reads the whole stretch again and compares it with what came live.
     func replay() async {
-        guard let firstCursor, let last = cursor else { return }
+        giveUpAt = clock() + Self.settlingMs
+        guard let firstCursor, let last = cursor else {
+            return counts.problem("\(mind.name): no poll was ever answered")
+        }
         var at = firstCursor
         var changes: [JSON] = []
-        for _ in 0..<Self.triesMax where at != last {
+        for _ in 0..<Self.pagesMax where at != last && clock() < giveUpAt {
             guard let page = await page(after: at, wait: 0) else {
                 try? await Task.sleep(for: .milliseconds(250))
                 continue
@@ -164,7 +172,7 @@ actor AgentClient {
     }
 
     private func untilAnswered(_ request: Request) async -> (status: Int, body: JSON)? {
-        for _ in 0..<Self.triesMax where !Task.isCancelled {
+        while !Task.isCancelled, clock() < giveUpAt {
             if let answer = await ask(request) { return answer }
             try? await Task.sleep(for: .milliseconds(250))
         }
