@@ -61,7 +61,7 @@ let package = Package(
         module("Routing", [], documents: ["RULES.md"]),
         module("WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"]),
         module("Storage", ["Routing", "SQLite"]),
-        module("Engine", ["Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
+        module("Engine", ["Routing", "WeCom", "Storage", "Lifecycle"]),
         module("API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"]),
         program(
             "kefud",
