@@ -63,7 +63,7 @@ let package = Package(
             "WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"], documents: ["PLATFORM.md"]),
         module("Storage", ["Routing", "SQLite"]),
         module(
-            "Engine", ["Routing", "WeCom", "Storage", "SQLite", "Lifecycle"],
+            "Engine", ["Routing", "WeCom", "Storage", "Lifecycle"],
             documents: ["PIPELINE.md"]),
         module(
             "API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"],
