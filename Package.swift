@@ -59,10 +59,15 @@ let package = Package(
         module("Configuration", ["CTOML"]),
         module("Lifecycle", ["CSystemd"]),
         module("Routing", [], documents: ["RULES.md"]),
-        module("WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"]),
+        module(
+            "WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"], documents: ["PLATFORM.md"]),
         module("Storage", ["Routing", "SQLite"]),
-        module("Engine", ["Routing", "WeCom", "Storage", "Lifecycle"]),
-        module("API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"]),
+        module(
+            "Engine", ["Routing", "WeCom", "Storage", "Lifecycle"],
+            documents: ["PIPELINE.md"]),
+        module(
+            "API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"],
+            documents: ["API.md"]),
         program(
             "kefud",
             [
@@ -84,7 +89,8 @@ let package = Package(
         tests("Storage", ["Storage", "Routing", "SQLite"]),
         tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
         tests(
-            "API", ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
+            "API",
+            ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Daemon", ["HTTPClient", "HTTPServer", "Crypto", "WeCom"]),
         tests("Tidy", []),

@@ -134,6 +134,8 @@ public struct Conversation: Hashable, Sendable {
     /// were held then: of those after it the answer says nothing.
     var wroteSinceRead = false
     var heldAtRead = 0
+    /// Whether an agent acted in the client after that: the answer may be older.
+    var movedSinceRead = false
     /// The agent of an attempted, unanswered change to state 3: it fills a slot (rule 4).
     var agentInFlight: AgentID?
 }

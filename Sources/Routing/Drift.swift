@@ -8,6 +8,7 @@ extension RoutingCore {
             return note(change, ofUnrouted: id)
         }
         guard let conversation = conversations[id] else { return }
+        if conversation.reading != nil { self.change(id) { $0.movedSinceRead = true } }
         let isOlder = contradicts(change, conversation.platform)
         if isOlder, conversation.openSession == nil, conversation.reading == nil {
             return readState(id, session: nil, adopts: true)
@@ -45,6 +46,11 @@ extension RoutingCore {
 
     /// An account that is being deleted or was withdrawn routes nothing, but slots stay right.
     private mutating func note(_ clientChange: ClientChange, ofUnrouted id: ConversationID) {
+        guard let conversation = conversations[id], accounts[id.account]?.status == .deleting
+        else { return }
+        if isInFlight(id) || contradicts(clientChange, conversation.platform) {
+            return readState(id, session: nil)
+        }
         change(id) {
             switch clientChange {
             case .took(let agent), .transferred(_, let agent), .reopened(let agent):
@@ -52,6 +58,7 @@ extension RoutingCore {
             case .ended: $0.platform = .ended
             }
         }
+        armResidual(id)
     }
 
     private func isInFlight(_ id: ConversationID) -> Bool {

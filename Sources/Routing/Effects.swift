@@ -78,6 +78,7 @@ extension RoutingCore {
         if case .readState = effect.kind {
             change(effect.conversation) {
                 $0.wroteSinceRead = false
+                $0.movedSinceRead = false
                 $0.heldAtRead = $0.held.count
             }
         }

@@ -15,6 +15,10 @@ extension RoutingCore {
             }
             return openForHeld(id)
         }
+        if conversations[id]?.movedSinceRead == true {
+            change(id) { $0.movedSinceRead = false }
+            return readState(id, session: effect.session, adopts: adopts)
+        }
         observe(state, in: id, adopts: adopts)
         armResidual(id)
         // A session that was opened meanwhile (an agent took the chat) has the messages that waited.
