@@ -171,7 +171,9 @@ struct PullPlan {
             lane.cursor = nil
             return [.cursorLost]
         case .refused:
-            lane.blockedUntil = now + min(pollInterval, .minutes(5))
+            // Somebody has to mend something (48007, 95004 …); until then rarely.
+            lane.failures += 1
+            lane.blockedUntil = now + .seconds(min(300, 15 << Int64(min(lane.failures - 1, 5))))
         // Token errors among them: they pass once somebody has mended the configuration.
         case .notNow, .notSent, .unknown:
             lane.failures += 1

@@ -116,6 +116,9 @@ extension RoutingCore {
     mutating func finished(_ id: EffectID, _ outcome: EffectOutcome) {
         guard let effect = effects[id] else { return }
         forget(effect, outcome: outcome)
+        if case .change = effect.kind, effect.attempts > 0 {
+            change(effect.conversation) { $0.changedAt = effect.attemptedAt }
+        }
         switch effect.kind {
         case .change(to: .agent(let agent)): assignmentAnswered(effect, agent, outcome)
         case .change(to: .pool): poolAnswered(effect, outcome)
