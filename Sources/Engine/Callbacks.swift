@@ -25,7 +25,7 @@ extension EngineCore {
         news.wantsAccountList = true
     }
 
-    /// A visitor became somebody's friend (`add_external_contact`): kept as it came, for the reports.
+    /// A visitor became somebody's friend (`add_external_contact`): kept as it came, for reports.
     public func noteExternalContact(json: String) throws(StoreError) {
         try store.insertStrayEvent(openKfID: "", json: json, at: moment.now)
     }

@@ -5,7 +5,7 @@ import Routing
 struct PullPlan {
     /// The least time between the beginnings of two pulls of one account.
     static let hintGap = Interval(milliseconds: 300)
-    /// How long a callback's token may be used (`platform-api`: 10 minutes).
+    /// How long a callback's token may be used (10 minutes, says the platform).
     static let tokenLife = Interval.minutes(10)
     /// Without a token the platform sets a strict limit that no document numbers; four calls a
     /// minute for an account stay below every report.

@@ -21,7 +21,8 @@ extension RoutingCore {
         }
         observe(state, in: id, adopts: adopts)
         armResidual(id)
-        // A session that was opened meanwhile (an agent took the chat) has the messages that waited.
+        // A session that was opened meanwhile (an agent took the chat) has the messages that
+        // waited.
         if let conversation = conversations[id], conversation.openSession != nil,
             conversation.reading == nil, conversation.closing == nil
         {
