@@ -1,0 +1,108 @@
+import HTTPServer
+import Routing
+import Storage
+
+/// The records of sessions (客服会话记录): whoever is signed in sees those in its scope.
+struct RecordRoutes {
+    let services: Services
+
+    init(_ services: Services) { self.services = services }
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(
+                .get, "/api/sessions", .signedIn,
+                Operation(
+                    "The sessions in the caller's scope",
+                    query: [
+                        "account": .text(), "agent": .text(), "state": .words(SessionPhase.self),
+                        "from": .text(format: "date-time"), "to": .text(format: "date-time"),
+                        "limit": .integer(1...200), "after": .text(),
+                    ], answer: (200, Schemas.page("Session")), problems: [422],
+                    handle: .task { try list($0) })),
+            APIRoute(
+                .get, "/api/sessions/{id}", .signedIn,
+                Operation(
+                    "One session", answer: (200, .named("Session")),
+                    handle: .task { try one($0) })),
+            APIRoute(
+                .get, "/api/sessions/{id}/messages", .signedIn,
+                Operation(
+                    "Its messages, oldest first", query: Page.query,
+                    answer: (200, Schemas.page("Message")), problems: [422],
+                    handle: .task { try messages($0) })),
+            APIRoute(
+                .get, "/api/sessions/{id}/decisions", .signedIn,
+                Operation(
+                    "Why this agent, and why it still waits",
+                    answer: (
+                        200,
+                        .object([
+                            "items": .list(.named("Decision")), "next": Schemas.maybeText,
+                            "waiting": .nullable(.named("Waiting")),
+                        ])
+                    ), handle: .task { try await decisions($0) })),
+        ]
+    }
+
+    private func list(_ call: Call) throws -> Response {
+        let page = try Page(call.request)
+        guard let caller = call.caller,
+            let filter = try RecordFilter(call.request, services.reader).within(caller.scope)
+        else { return .document(["items": [], "next": nil]) }
+        let records = try services.reader.sessions(
+            filter, limit: page.limit, before: page.after.map { SessionID($0) })
+        let now = services.engine.clock.now
+        return .document(
+            page.document(records, id: { $0.session.id.rawValue }) {
+                SessionDocument.document($0, at: now)
+            })
+    }
+
+    private func one(_ call: Call) throws -> Response {
+        let record = try SessionLookup(services: services).record(call)
+        return .document(SessionDocument.document(record, at: services.engine.clock.now))
+    }
+
+    private func messages(_ call: Call) throws -> Response {
+        let record = try SessionLookup(services: services).record(call)
+        return try MessagePages.answer(call, of: record.session.id, services)
+    }
+
+    private func decisions(_ call: Call) async throws -> Response {
+        let record = try SessionLookup(services: services).record(call)
+        let id = record.session.id
+        let decisions = try services.reader.decisions(of: id)
+        let waiting =
+            record.session.phase == .queued
+            ? try await services.engine.perform { core in
+                core.routing.waitingReport(id, at: core.moment)
+            } : nil
+        let agents = decisions.flatMap { record in
+            [record.decision.agent, record.decision.from].compactMap(\.self)
+                + record.decision.candidates.map(\.agent)
+        }
+        let names = try AgentNames(
+            agents + (waiting?.agents.map(\.agent) ?? []), services.reader)
+        return .document([
+            "items": .array(decisions.map { DecisionDocument.document($0, names) }),
+            "next": nil, "waiting": WaitingDocument.document(waiting, names),
+        ])
+    }
+}
+
+/// A session's messages, page by page, oldest first.
+enum MessagePages {
+    /// The page that the request asks for.
+    static func answer(
+        _ call: Call, of session: SessionID, _ services: Services
+    ) throws -> Response {
+        let page = try Page(call.request)
+        let records = try services.reader.messages(
+            of: session, limit: page.limit, after: page.after.map { MessageID($0) })
+        let next = records.count == page.limit ? records.last?.id : nil
+        return .document([
+            "items": .array(records.compactMap(MessageDocument.document)), "next": .id(next),
+        ])
+    }
+}
