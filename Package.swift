@@ -75,7 +75,7 @@ let package = Package(
         tests("Routing", ["Routing"]),
         tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
         tests("Storage", ["Storage", "Routing", "SQLite"]),
-        tests("Engine", ["Engine", "Routing", "WeCom", "Storage"]),
+        tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "Lifecycle"]),
         tests(
             "API", ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),

@@ -26,6 +26,7 @@ final class Exchange: @unchecked Sendable {
         var phase = Phase.receiving
         var isGone = false
         var onDisconnect: (@Sendable () -> Void)?
+        var watch: DisconnectWatch.Token?
     }
 
     private let core: ServerCore
@@ -118,6 +119,7 @@ final class Exchange: @unchecked Sendable {
             case .handling where core.hold(self):
                 state.phase = .held
                 MHD_suspend_connection(connection)
+                watchIfWanted(&state)
                 return nil
             default:
                 state.phase = .over
@@ -205,6 +207,8 @@ final class Exchange: @unchecked Sendable {
                 return false
             case .held:
                 state.phase = .answered(response)
+                if let token = state.watch { core.watch?.end(cmhd_socket(connection), token) }
+                state.watch = nil
                 MHD_resume_connection(connection)
                 return true
             case .receiving, .answered, .over:
@@ -218,9 +222,28 @@ final class Exchange: @unchecked Sendable {
 
     func onDisconnect(_ action: @escaping @Sendable () -> Void) {
         let isGone = state.withLock { state -> Bool in
-            if !state.isGone { state.onDisconnect = action }
-            return state.isGone
+            if state.isGone { return true }
+            state.onDisconnect = action
+            if case .held = state.phase { watchIfWanted(&state) }
+            return false
         }
         if isGone { action() }
+    }
+
+    private func watchIfWanted(_ state: inout State) {
+        guard state.onDisconnect != nil, state.watch == nil else { return }
+        state.watch = core.watch?.begin(cmhd_socket(connection), for: self)
+    }
+
+    /// The client has closed its side while the answer was held back. The connection stays suspended
+    /// until somebody answers: that is for the one who holds the answer to do.
+    func clientLeft() {
+        let action = state.withLock { state -> (@Sendable () -> Void)? in
+            guard case .held = state.phase else { return nil }
+            state.isGone = true
+            defer { state.onDisconnect = nil }
+            return state.onDisconnect
+        }
+        action?()
     }
 }

@@ -20,7 +20,7 @@ public final class Responder: Sendable {
     }
 
     deinit {
-        respond(Problem.internal.response())
+        if !isUsed.load(ordering: .relaxed) { respond(Problem.internal.response()) }
     }
 
     /// Answers the request. Only the first call does anything.
@@ -29,11 +29,15 @@ public final class Responder: Sendable {
         deliver(response)
     }
 
-    /// Whether the connection is known to have gone, so that nobody will read an answer.
+    /// Whether the client is known to have closed its side of the connection, or to be gone.
     public var isGone: Bool { exchange?.isGone ?? false }
 
-    /// Has `action` called once, on any thread, if the connection goes before it got its answer; at
-    /// once if it has gone already. Not called after an answer was sent. The last one set counts.
+    /// Has `action` called once, on any thread, if the client closes its side of the connection
+    /// while the answer is held back, or if the answer could not be sent; at once if that is so
+    /// already. The last one set counts.
+    ///
+    /// The answer is still owed: the connection is held until there is one. (A client may close its
+    /// side and still read, although hardly any does.)
     public func onDisconnect(_ action: @escaping @Sendable () -> Void) {
         exchange?.onDisconnect(action)
     }

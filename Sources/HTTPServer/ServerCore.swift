@@ -5,6 +5,8 @@ import Synchronization
 final class ServerCore: Sendable {
     let limits: Server.Limits
     let handler: Server.Handler
+    /// Nil when the system had no descriptors left for it; then nobody is told.
+    let watch = DisconnectWatch()
 
     private struct Held {
         var isClosed = false
@@ -13,6 +15,8 @@ final class ServerCore: Sendable {
     private let held = Mutex(Held())
     private let underWay = Atomic(0)
     private let stopping = Atomic(false)
+
+    deinit { watch?.stop() }
 
     init(limits: Server.Limits, handler: @escaping Server.Handler) {
         self.limits = limits

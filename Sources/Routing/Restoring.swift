@@ -41,7 +41,8 @@ extension RoutingCore {
             agents[agent]?.accounts.append(account.id)
         }
         accounts[account.id] = account
-        accounts[account.id]?.toldOpen = isOpen(account.id)
+        let isOpen = isOpen(account.id)
+        accounts[account.id]?.toldOpen = isOpen
     }
 
     private mutating func restore(_ session: Session) {

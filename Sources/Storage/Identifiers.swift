@@ -2,6 +2,7 @@ public import Routing
 
 /// A sub-organisation (子机构).
 public struct SubOrganisationID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
     /// Names the row with this number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
@@ -9,6 +10,7 @@ public struct SubOrganisationID: Identifier {
 
 /// A department (部门).
 public struct DepartmentID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
     /// Names the row with this number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
@@ -16,6 +18,7 @@ public struct DepartmentID: Identifier {
 
 /// Somebody who signs in; not a member's USERID.
 public struct UserNumber: Identifier {
+    /// The row's number.
     public let rawValue: Int64
     /// Names the row with this number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
@@ -23,6 +26,7 @@ public struct UserNumber: Identifier {
 
 /// An API token.
 public struct TokenID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
     /// Names the row with this number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
@@ -30,6 +34,7 @@ public struct TokenID: Identifier {
 
 /// An alert.
 public struct AlertID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
     /// Names the row with this number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
@@ -37,6 +42,7 @@ public struct AlertID: Identifier {
 
 /// A call to the platform about an account itself.
 public struct AccountEffectID: Identifier {
+    /// The row's number.
     public let rawValue: Int64
     /// Names the row with this number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }

@@ -16,3 +16,5 @@ public protocol RoutingRecords {
     /// The next numbers.
     var counters: Counters { get }
 }
+
+extension RoutingCore: RoutingRecords {}

@@ -114,9 +114,10 @@ extension Schema {
           error TEXT
         ) STRICT;
         CREATE INDEX effect_pending ON effect(id) WHERE state = 0;
+        CREATE INDEX effect_mishap ON effect(state) WHERE state IN (2, 3, 4, 6);
 
         -- Calls about an account itself; kind: 0 add servicers, 1 delete servicers, 2 update,
-        -- 3 delete the account.
+        -- 3 delete the account, 4 fetch its link.
         CREATE TABLE account_effect (
           id INTEGER PRIMARY KEY,
           account INTEGER NOT NULL REFERENCES account,
@@ -235,6 +236,12 @@ extension Schema {
           reason TEXT
         ) STRICT;
         CREATE INDEX feed_agent ON feed(agent);
+
+        -- Per agent the newest row that was pruned: an older cursor has missed something.
+        CREATE TABLE feed_pruned (
+          agent INTEGER PRIMARY KEY REFERENCES member,
+          through INTEGER NOT NULL
+        ) STRICT;
 
         CREATE TABLE alert (
           id INTEGER PRIMARY KEY,

@@ -106,7 +106,8 @@ enum Schema {
 
     /// People who sign in, and what they did.
     static let peopleTables = """
-        -- name_key is the name in lower case: SQLite's NOCASE knows ASCII only.
+        -- name_key is the name in lower case (SQLite's NOCASE knows ASCII only); a removed user
+        -- keeps its row for what it acknowledged, and gives its key free.
         CREATE TABLE user (
           id INTEGER PRIMARY KEY,
           name TEXT NOT NULL,
@@ -118,6 +119,7 @@ enum Schema {
           must_change_password INTEGER NOT NULL DEFAULT 0,
           created_at INTEGER NOT NULL,
           disabled_at INTEGER,
+          removed_at INTEGER,
           version INTEGER NOT NULL DEFAULT 1
         ) STRICT;
 
@@ -135,7 +137,7 @@ enum Schema {
         CREATE TABLE web_session (
           hash BLOB PRIMARY KEY,
           user INTEGER NOT NULL REFERENCES user,
-          csrf TEXT NOT NULL,
+          csrf_hash BLOB NOT NULL,
           created_at INTEGER NOT NULL,
           expires_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;

@@ -25,12 +25,42 @@ public final class Store {
         self.path = path
         // The lock first: a second daemon must not touch the file, not even to migrate it.
         lock = path == ":memory:" ? nil : try DatabaseLock(database: path)
+        connection = try Self.open(path, cacheKibibytes)
+        try makeReady()
+    }
+
+    /// Opens the database beside a daemon that may hold the lock. The schema is brought up to date
+    /// only while no daemon runs; a new database gets one.
+    init(beside path: String) throws(StoreError) {
+        self.path = path
+        lock = nil
+        connection = try Self.open(path, 2_048)
+        let version = try doing("read the schema's version") { () throws(DatabaseError) in
+            try connection.userVersion()
+        }
+        if version > 0 && version < Schema.migrations.version {
+            let lock = try DatabaseLock(database: path)
+            try makeReady()
+            withExtendedLifetime(lock) {}
+        } else {
+            try makeReady()
+        }
+    }
+
+    private static func open(_ path: String, _ cacheKibibytes: Int) throws(StoreError) -> Connection
+    {
         do {
-            connection = try Connection(path: path, cacheKibibytes: cacheKibibytes)
-            try Schema.migrations.apply(to: connection)
-            prefixes = try MessageIDPrefix.load(connection)
+            return try Connection(path: path, cacheKibibytes: cacheKibibytes)
         } catch {
             throw StoreError(error, doing: "open the database \(path)")
+        }
+    }
+
+    private func makeReady() throws(StoreError) {
+        try doing("bring the schema up to date") { () throws(DatabaseError) in
+            try Schema.migrations.apply(to: connection)
+            prefixes = try MessageIDPrefix.load(connection)
+            try connection.executeScript(Schema.views)
         }
     }
 

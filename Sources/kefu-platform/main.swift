@@ -1,1 +1,3 @@
-// entry point
+import Glibc
+
+exit(await Program.run(Array(CommandLine.arguments.dropFirst())))

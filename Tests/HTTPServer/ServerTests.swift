@@ -71,6 +71,45 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false]) func whoHoldsAnAnswerLearnsThatTheClientLeft(early: Bool) throws
+    {
+        let held = Shelf()
+        let left = DispatchSemaphore(value: 0)
+        let server = try Server(listen: "127.0.0.1:0") { request, responder in
+            if early { responder.onDisconnect { left.signal() } }
+            held.put(responder)
+        }
+        var client: RawClient? = try RawClient(port: server.port)
+        try client?.ask("GET", "/poll")
+        let responder = held.take()
+        if !early { responder.onDisconnect { left.signal() } }
+        #expect(!responder.isGone)
+        client = nil
+        #expect(left.wait(timeout: .now() + 20) == .success)
+        #expect(responder.isGone)
+        // Cannot be sent, and that the client left is told only once.
+        responder.respond(Response(status: 200, body: [UInt8](repeating: 0, count: 20_000_000)))
+        server.stop(grace: .seconds(20))
+        #expect(left.wait(timeout: .now()) == .timedOut)
+    }
+
+    @Test func whoHasItsAnswerIsNotReportedAsGone() throws {
+        let held = Shelf()
+        let left = DispatchSemaphore(value: 0)
+        let server = try Server(listen: "127.0.0.1:0") { request, responder in
+            responder.onDisconnect { left.signal() }
+            held.put(responder)
+        }
+        for _ in 0..<20 {
+            let client = try RawClient(port: server.port)
+            try client.ask("GET", "/poll")
+            held.take().respond(.text(200, "news"))
+            #expect(try client.answer().body == "news")
+        }
+        server.stop(grace: .seconds(20))
+        #expect(left.wait(timeout: .now()) == .timedOut)
+    }
+
     @Test func onlyTheFirstAnswerCounts() throws {
         let server = try Server(listen: "127.0.0.1:0") { _, responder in
             responder.respond(.text(200, "first"))

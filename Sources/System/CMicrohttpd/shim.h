@@ -1,4 +1,6 @@
 #include <sys/types.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <stddef.h>
 #include <microhttpd.h>

@@ -1,0 +1,62 @@
+/// The works that wait for the engine's thread, and what it sleeps on.
+final class Inbox: @unchecked Sendable {
+    // `@unchecked`: everything below `doorbell` is read and written under its lock only.
+    private let doorbell = Doorbell()
+    private var works: [Work] = []
+    private var oldestSince: Int64?
+    private var isNudged = false
+    private var isClosed = false
+
+    /// Puts a work at the end; false when the inbox is closed.
+    func add(_ work: Work, since milliseconds: Int64) -> Bool {
+        let isAdded = doorbell.locked {
+            guard !isClosed else { return false }
+            works.append(work)
+            if works.count == 1 { oldestSince = milliseconds }
+            return true
+        }
+        if isAdded { doorbell.ring() }
+        return isAdded
+    }
+
+    /// Makes the thread look at its timers again.
+    func nudge() {
+        doorbell.locked { isNudged = true }
+        doorbell.ring()
+    }
+
+    /// Takes no more works; those inside are still handed out.
+    func close() {
+        doorbell.locked { isClosed = true }
+        doorbell.ring()
+    }
+
+    /// Sleeps until there is something to do, and takes the oldest works.
+    func wait(milliseconds: Int64, atMost count: Int) -> (works: [Work], isClosed: Bool) {
+        doorbell.wait(milliseconds: milliseconds) {
+            !works.isEmpty || isNudged || isClosed
+        } then: {
+            takeFirst(count)
+        }
+    }
+
+    /// Takes the oldest works without waiting.
+    func take(atMost count: Int) -> (works: [Work], isClosed: Bool) {
+        doorbell.locked { takeFirst(count) }
+    }
+
+    /// How many wait, and since when the oldest does.
+    var state: (count: Int, oldestSince: Int64?) {
+        doorbell.locked { (works.count, works.isEmpty ? nil : oldestSince) }
+    }
+
+    private func takeFirst(_ count: Int) -> (works: [Work], isClosed: Bool) {
+        isNudged = false
+        guard works.count > count else {
+            defer { works = [] }
+            return (works, isClosed)
+        }
+        defer { works.removeFirst(count) }
+        return (Array(works.prefix(count)), isClosed)
+    }
+}

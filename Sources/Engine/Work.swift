@@ -1,0 +1,21 @@
+/// Something to be done on the routing state and the store, inside a transaction that it shares
+/// with whatever else was waiting.
+struct Work: Sendable {
+    /// Does it and gives back what to call once the transaction is committed. It may run a second
+    /// time, when the first transaction could not be committed, so it keeps nothing outside.
+    let run: @Sendable (EngineCore) throws -> @Sendable () -> Void
+    /// Told instead when nothing has come of it.
+    let fail: @Sendable (EngineError) -> Void
+
+    /// A work with a result.
+    init<T: Sendable>(
+        _ body: @escaping @Sendable (EngineCore) throws -> T,
+        then completion: @escaping @Sendable (Result<T, EngineError>) -> Void
+    ) {
+        run = { core in
+            let value = try body(core)
+            return { completion(.success(value)) }
+        }
+        fail = { completion(.failure($0)) }
+    }
+}
