@@ -81,7 +81,8 @@ public struct Settings: Sendable, Equatable {
         /// All that the daemon needs.
         case everything
         /// Not the secrets, for commands that only touch the database: the daemon may get them from
-        /// systemd, and then such a command does not see them. What is there is checked all the same.
+        /// systemd, and then such a command does not see them. What is there is checked all the
+        /// same.
         case database
     }
 }

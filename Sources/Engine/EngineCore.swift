@@ -190,5 +190,3 @@ public final class EngineCore {
         }
     }
 }
-
-extension RoutingCore: RoutingRecords {}

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Notices that a client closes its connection while its answer is held back.
 ///
-/// libmicrohttpd does not look at suspended connections, so this does, with an epoll and a thread of
-/// its own. It only watches connections whose handler wants to know.
+/// libmicrohttpd does not look at suspended connections, so this does, with an epoll and a thread
+/// of its own. It only watches connections whose handler wants to know.
 final class DisconnectWatch: Sendable {
     /// Names one watching; never used twice, so a late event cannot meet the next connection that
     /// got the same descriptor.

@@ -5,9 +5,9 @@ import Synchronization
 /// line until `MHD_OPTION_NOTIFY_COMPLETED`.
 ///
 /// Unchecked, because of the fields of the intake: these are touched only by the one thread that
-/// serves the connection, before the handler sees the request. `connection` is used by other threads
-/// only while the phase is `held`, and libmicrohttpd lets go of a suspended connection only after it
-/// was resumed. Everything else is behind `state`.
+/// serves the connection, before the handler sees the request. `connection` is used by other
+/// threads only while the phase is `held`, and libmicrohttpd lets go of a suspended connection only
+/// after it was resumed. Everything else is behind `state`.
 final class Exchange: @unchecked Sendable {
     private enum Phase {
         /// The head has been read; the body comes in.
@@ -108,8 +108,8 @@ final class Exchange: @unchecked Sendable {
         return settle()
     }
 
-    /// After the handler: sends what it answered, or suspends the connection. The lock is held while
-    /// suspending, so an answer from another thread comes either before it or after it.
+    /// After the handler: sends what it answered, or suspends the connection. The lock is held
+    /// while suspending, so an answer from another thread comes either before it or after it.
     private func settle() -> MHD_Result {
         let answer = state.withLock { state -> Response? in
             switch state.phase {
@@ -235,8 +235,8 @@ final class Exchange: @unchecked Sendable {
         state.watch = core.watch?.begin(cmhd_socket(connection), for: self)
     }
 
-    /// The client has closed its side while the answer was held back. The connection stays suspended
-    /// until somebody answers: that is for the one who holds the answer to do.
+    /// The client has closed its side while the answer was held back. The connection stays
+    /// suspended until somebody answers: that is for the one who holds the answer to do.
     func clientLeft() {
         let action = state.withLock { state -> (@Sendable () -> Void)? in
             guard case .held = state.phase else { return nil }

@@ -1,7 +1,8 @@
 internal import CMicrohttpd
 import Glibc
 
-/// A listening TCP socket. We make it, and not the HTTP library, for the sake of the error's reason.
+/// A listening TCP socket. We make it, and not the HTTP library, for the sake of the error's
+/// reason.
 struct ListenSocket {
     let descriptor: CInt
     let port: Int

@@ -1,8 +1,10 @@
-/// An error as RFC 9457 problem details: what a caller is told, and nothing that it should not know.
+/// An error as RFC 9457 problem details: what a caller is told, and nothing that it should not
+/// know.
 public struct Problem: Error, Sendable, Equatable {
     /// One wrong field of a request's body.
     public struct FieldError: Sendable, Equatable, Encodable {
-        /// A JSON Pointer (RFC 6901) in the form of a URI fragment, such as `#/hours/weekly/0/from`.
+        /// A JSON Pointer (RFC 6901) in the form of a URI fragment, such as
+        /// `#/hours/weekly/0/from`.
         public var pointer: String
         /// What is wrong with it, such as `is required`.
         public var detail: String
@@ -88,8 +90,8 @@ extension Problem {
         "#" + path.map { "/" + ($0.intValue.map(String.init) ?? escaped($0.stringValue)) }.joined()
     }
 
-    /// The decoder hands out Swift's names; the document has them in snake_case. Then RFC 6901's own
-    /// rules: `~` is `~0`, `/` is `~1`.
+    /// The decoder hands out Swift's names; the document has them in snake_case. Then RFC 6901's
+    /// own rules: `~` is `~0`, `/` is `~1`.
     private static func escaped(_ key: String) -> String {
         var text = ""
         for character in key {

@@ -1,7 +1,7 @@
 /// Times as RFC 3339 writes them, without calendars or locales.
 public enum RFC3339 {
-    /// `2026-11-22T15:04:05.250Z`: always UTC, always with milliseconds, so that texts of one length
-    /// sort like the times that they stand for.
+    /// `2026-11-22T15:04:05.250Z`: always UTC, always with milliseconds, so that texts of one
+    /// length sort like the times that they stand for.
     /// - Parameter milliseconds: since 1970, UTC; the year must have four digits.
     public static func string(milliseconds: Int64) -> String {
         let (days, rest) = floorDivide(milliseconds, 86_400_000)
@@ -27,8 +27,9 @@ public enum RFC3339 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Milliseconds since 1970, or nil when `text` is no RFC 3339 time. The zone is required; digits
-    /// behind the third of a second's fraction are dropped; a leap second counts as the next one.
+    /// Milliseconds since 1970, or nil when `text` is no RFC 3339 time. The zone is required;
+    /// digits behind the third of a second's fraction are dropped; a leap second counts as the next
+    /// one.
     public static func milliseconds(_ text: String) -> Int64? {
         var reader = Reader(text)
         guard let year = reader.number(4), reader.take("-"),

@@ -1,4 +1,5 @@
-/// An answer. `Content-Length`, `Date` and what belongs to the connection are added when it is sent.
+/// An answer. `Content-Length`, `Date` and what belongs to the connection are added when it is
+/// sent.
 public struct Response: Sendable {
     /// The status code, such as 200.
     public var status: Int

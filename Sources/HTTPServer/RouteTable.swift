@@ -51,8 +51,8 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
     }
 
     /// Finds the route for a request.
-    /// - Parameter path: as it was sent, percent-encoded. A segment that decodes to something with a
-    ///   slash or a NUL, or to bytes that are not UTF-8, leads to `notFound`.
+    /// - Parameter path: as it was sent, percent-encoded. A segment that decodes to something with
+    ///   a slash or a NUL, or to bytes that are not UTF-8, leads to `notFound`.
     public func find(_ method: Method, _ path: String) -> Match {
         guard path.utf8.first == UInt8(ascii: "/"), let segments = Self.segments(path) else {
             return .notFound

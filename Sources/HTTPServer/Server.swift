@@ -78,8 +78,8 @@ public final class Server: Sendable {
     public var requestsUnderWay: Int { core.requestsUnderWay }
 
     /// Stops: takes no new connections, waits up to `grace` for the answers that are under way,
-    /// answers 503 to what is still held back, and ends. Blocks for so long; must not be called from
-    /// a handler. Who holds answers back gives them before, or during, this call.
+    /// answers 503 to what is still held back, and ends. Blocks for so long; must not be called
+    /// from a handler. Who holds answers back gives them before, or during, this call.
     public func stop(grace: Duration) {
         let taken = running.withLock { running in
             defer { running = nil }

@@ -25,9 +25,9 @@ extension LogRecord {
         return "\(time) \(level) \(line)"
     }
 
-    /// `MESSAGE` is the whole line, which is what `journalctl` shows; the sentence alone, to group by,
-    /// is `KEFU_EVENT`. This is journald's native form, for one datagram: `NAME=value`, or the name, an 8-byte little-endian
-    /// length and the raw value if the value has a newline.
+    /// `MESSAGE` is the whole line, which is what `journalctl` shows; the sentence alone, to group
+    /// by, is `KEFU_EVENT`. This is journald's native form, for one datagram: `NAME=value`, or the
+    /// name, an 8-byte little-endian length and the raw value if the value has a newline.
     func journalBytes(identifier: String) -> [UInt8] {
         var bytes: [UInt8] = []
         let head = [

@@ -1,8 +1,8 @@
 internal import CSystemd
 import Glibc
 
-/// Tells systemd how we are (sd_notify(3)). Does nothing when systemd has not asked to be told, that
-/// is without `$NOTIFY_SOCKET`.
+/// Tells systemd how we are (sd_notify(3)). Does nothing when systemd has not asked to be told,
+/// that is without `$NOTIFY_SOCKET`.
 public struct Notifier: Sendable {
     /// Tells systemd of the process it is in.
     public init() {}
@@ -52,8 +52,8 @@ public struct Watchdog: Service {
     private let notifier: Notifier
     private let isHealthy: @Sendable () async -> Bool
 
-    /// - Parameter isHealthy: whether the program still does its work. One that never answers counts
-    ///   as no, so it may simply ask the part that matters.
+    /// - Parameter isHealthy: whether the program still does its work. One that never answers
+    ///   counts as no, so it may simply ask the part that matters.
     public init(_ notifier: Notifier, isHealthy: @escaping @Sendable () async -> Bool) {
         self.notifier = notifier
         self.isHealthy = isHealthy

@@ -67,8 +67,8 @@ public final class Signals: Sendable {
     }
 }
 
-/// The pipe's writing end. The one global variable of the project: a signal handler has no other way
-/// to learn anything.
+/// The pipe's writing end. The one global variable of the project: a signal handler has no other
+/// way to learn anything.
 private let signalPipe = Atomic<CInt>(-1)
 
 private func signalArrived(_ number: CInt) {

@@ -8,8 +8,8 @@
 
 namespace {
 
-// toml++ 3.3 asserts in its parser, and some wrong documents ("[[[") break an assertion: it would end
-// the process in debug builds and be undefined in release builds. Here it ends the parsing.
+// toml++ 3.3 asserts in its parser, and some wrong documents ("[[[") break an assertion: it would
+// end the process in debug builds and be undefined in release builds. Here it ends the parsing.
 struct broken_assertion {};
 
 }  // namespace
