@@ -39,6 +39,9 @@ final class Services: Sendable {
         callbackWindow = Mutex(configuration.callbackWindow)
     }
 
+    /// Reads committed rows, over one snapshot.
+    func read<T>(_ body: (ReadView) throws -> T) throws -> T { try reader.read(body) }
+
     /// What a caller is told about a failure. Whatever is not a problem of its making is ours: it
     /// goes to the log, and the caller learns only whether to try again.
     func problem(for error: any Error, _ route: APIRoute) -> Problem {

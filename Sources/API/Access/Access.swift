@@ -1,3 +1,5 @@
+import Storage
+
 /// Who may call a route. There is no default: whoever adds a route says it.
 enum Access: String, Hashable, Sendable, CaseIterable {
     /// Anybody.

@@ -1,7 +1,8 @@
+import Crypto
 import Engine
 import HTTPServer
+import Routing
 import Storage
-import Crypto
 
 /// Finds out who calls. The one place where roles are enforced: each route states its `Access`.
 struct Authenticator: Sendable {
@@ -32,12 +33,15 @@ struct Authenticator: Sendable {
             let parts = header.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
             let hash = SecretText.hash(String(parts[1]))
-            return try reader.userOfToken(hash: hash).map { Caller($0, means: .token) }
+            return try reader.read({ try $0.credential(tokenHash: hash) }).map {
+                Caller($0.user, means: .token)
+            }
         }
         guard let cookie = request.cookie(Self.cookieName), !cookie.isEmpty else { return nil }
         let hash = SecretText.hash(cookie)
-        return try reader.userOfWebSession(hash: hash, at: clock.now).map {
-            Caller($0, means: .cookie(csrfToken: SecretText.csrfToken(ofCookie: cookie)))
+        let now = clock.now
+        return try reader.read({ try $0.credential(cookieHash: hash, at: now) }).map {
+            Caller($0.user, means: .cookie(csrfToken: SecretText.csrfToken(ofCookie: cookie)))
         }
     }
 }

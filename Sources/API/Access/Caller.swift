@@ -40,7 +40,8 @@ struct Caller: Sendable {
     /// As the API shows it.
     var document: JSON {
         [
-            "id": .string(String(user.rawValue)), "name": .string(name), "role": .string(role.rawValue),
+            "id": .string(String(user.rawValue)), "name": .string(name),
+            "role": .string(role.rawValue),
             "member": .text(member), "sub_organisation": .id(subOrganisation),
             "must_change_password": .bool(mustChangePassword),
         ]

@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import Routing
 import Storage
 
 /// The store's word that a change makes no sense: a taken name, a row that is not there. Not a

@@ -55,7 +55,7 @@ struct SignInRoutes {
         try errors.finish()
         let address = call.request.clientAddress
         try limit(name, address)
-        let user = try services.reader.user(named: name)
+        let user = try services.read({ try $0.user(named: name) })
         let isGood = try await passwords.verify(password, against: user?.passwordHash)
         services.counters.countSignIn(isGood: isGood)
         guard isGood, let user, user.isActive else {
@@ -71,15 +71,18 @@ struct SignInRoutes {
         let csrf = SecretText.csrfToken(ofCookie: cookie)
         let id = user.id
         _ = try await services.engine.perform { core in
-            try core.store.insertWebSession(
-                hash: SecretText.hash(cookie), user: id, csrf: "",
+            try core.store.createWebSession(
+                for: id, hash: SecretText.hash(cookie), csrfHash: SecretText.hash(csrf),
                 at: core.moment.now, expiresAt: core.moment.now + Self.lifetime)
         }
         let caller = Caller(user, means: .cookie(csrfToken: csrf))
         return .document(
             ["user": caller.document, "csrf_token": .string(csrf)],
             headers: [
-                ("Set-Cookie", self.cookie(cookie, seconds: Self.lifetime.milliseconds / 1_000, request)),
+                (
+                    "Set-Cookie",
+                    self.cookie(cookie, seconds: Self.lifetime.milliseconds / 1_000, request)
+                ),
                 ("Cache-Control", "no-store"),
             ])
     }
@@ -113,7 +116,7 @@ struct SignInRoutes {
         try errors.finish()
         let address = call.request.clientAddress
         try limit(caller.name, address)
-        let user = try services.reader.user(caller.user)
+        let user = try services.read({ try $0.user(caller.user) })
         guard try await passwords.verify(current, against: user?.passwordHash) else {
             limiter.failed(name: caller.name, address: address)
             throw Problem.invalidInput([

@@ -17,7 +17,9 @@ struct AccountCreation {
         let errors = InputErrors()
         let fields = try call.request.fields(errors)
         let openKfID = fields.text("open_kfid", bytes: 1...64).value
-        let found = try openKfID.flatMap { try services.reader.account(openKfID: $0) }
+        let found = try openKfID.flatMap { name in
+            try services.read({ try $0.account(openKfID: name) })
+        }
         if fields.has("open_kfid"), openKfID != nil {
             if found == nil { errors.add("#/open_kfid", "is no account of the platform's list") }
             if let status = found?.status, status != .deleted {
@@ -75,7 +77,8 @@ struct AccountCreation {
 
     /// Waits for the platform, and not for longer than the time-out: what comes later is found when
     /// the platform's list is read next.
-    private func ask(_ name: String, _ picture: (bytes: [UInt8], type: String)) async throws -> String
+    private func ask(_ name: String, _ picture: (bytes: [UInt8], type: String)) async throws
+        -> String
     {
         let platform = services.platform
         let (bytes, type) = picture
@@ -102,7 +105,7 @@ struct AccountCreation {
         _ action: String
     ) async throws {
         let caller = call.caller
-        let listed = try services.reader.account(account)?.listedAgents ?? []
+        let listed = try services.read({ try $0.account(account) })?.agents ?? []
         try await services.change { core in
             let configuration = try saving.resolved(core)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)

@@ -9,11 +9,11 @@ enum AccountDocument {
     ) -> JSON {
         let basics: JSON = [
             "id": .string(record.openKfID), "open_kfid": .string(record.openKfID),
-            "name": .string(record.configuration?.name ?? record.name),
+            "name": .string(record.shownName),
             "status": .string(record.status?.rawValue ?? "not_adopted"),
             "manage_privilege": .bool(record.managePrivilege),
             "avatar": .string("/api/accounts/\(record.openKfID)/avatar"),
-            "open_sessions": .int(record.openSessions), "link": .text(record.link),
+            "open_sessions": .int(record.openSessions), "link": .text(record.accessLink),
             "deletion_code": .int(record.deletionCode),
             "warnings": .array(warnings.map { .string($0) }),
         ]
@@ -24,7 +24,7 @@ enum AccountDocument {
             "sub_organisation": .id(settings.subOrganisation),
             "agents": .array(settings.agents.map { names.text($0) }),
             "departments": .array(settings.departments.map { .id($0) }),
-            "receiving_agents": .array(record.listedAgents.map { names.text($0) }),
+            "receiving_agents": .array(record.agents.map { names.text($0) }),
             "strategy": .string(settings.strategy.rawValue),
             "prior_agent_first": .bool(settings.priorAgentFirst), "cap": .int(settings.cap),
             "time_zone": .string(settings.timeZone), "hours": HoursForm.document(hours),
@@ -37,6 +37,6 @@ enum AccountDocument {
 
     /// Every agent that it names.
     static func agents(of record: AccountRecord) -> [AgentID] {
-        (record.configuration?.agents ?? []) + record.listedAgents
+        (record.configuration?.agents ?? []) + record.agents
     }
 }

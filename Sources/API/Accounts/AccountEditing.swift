@@ -34,7 +34,7 @@ struct AccountEditing {
         let caller = call.caller
         // What was read is what is overwritten: a change in between is a conflict.
         let version = record.version
-        let names = try AgentNames(AccountDocument.agents(of: record), services.reader)
+        let names = try AgentNames(AccountDocument.agents(of: record), services)
         let before = AccountDocument.document(record, names)
         let request = call.request.auditedBody
         try await services.change { core in
@@ -45,7 +45,7 @@ struct AccountEditing {
             try core.audit(
                 caller, "account.update", "account/\(record.id.rawValue)", before: before,
                 after: request)
-            try core.follow(settings, of: record.id, before: record.listedAgents)
+            try core.follow(settings, of: record.id, before: record.agents)
             var isNewPicture = true
             if case .keep = saving.avatar { isNewPicture = false }
             if configuration.name != old.name || isNewPicture {

@@ -48,9 +48,12 @@ struct AccountForm {
                     "must have 1 to \(Self.nameMax) characters, not \(trimmed.count)")
             }
         }
-        switch fields.read("sub_organisation", isNullable: true, { json, pointer in
-            Self.rowID(json, pointer, fields)
-        }) {
+        switch fields.read(
+            "sub_organisation", isNullable: true,
+            { json, pointer in
+                Self.rowID(json, pointer, fields)
+            })
+        {
         case .absent: break
         case .null: configuration.subOrganisation = nil
         case .value(let id): configuration.subOrganisation = SubOrganisationID(id)

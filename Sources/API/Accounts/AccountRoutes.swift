@@ -67,16 +67,16 @@ struct AccountRoutes {
         let subOrganisation = Page.number(
             call.request, "sub_organisation", 1...Int64.max, errors)
         try errors.finish()
-        let records = try services.reader.accounts().filter { record in
+        let records = try services.read({ try $0.accounts() }).filter { record in
             AccountLookup.isVisible(record, to: call.caller)
                 && (keyword.isEmpty || record.shownName.lowercased().contains(keyword))
                 && (subOrganisation == nil
                     || record.configuration?.subOrganisation?.rawValue == subOrganisation)
         }
-        let names = try AgentNames(
-            records.flatMap(AccountDocument.agents), services.reader)
+        let names = try AgentNames(records.flatMap(AccountDocument.agents), services)
         return .document([
-            "items": .array(records.map { AccountDocument.document($0, names) }), "next": nil,
+            "items": .array(records.reversed().map { AccountDocument.document($0, names) }),
+            "next": nil,
         ])
     }
 
@@ -85,10 +85,11 @@ struct AccountRoutes {
     }
 
     private func avatar(_ call: Call) throws -> Response {
-        guard let record = try services.reader.account(openKfID: call.parameter("id")) else {
+        guard let record = try services.read({ try $0.account(openKfID: call.parameter("id")) })
+        else {
             throw Problem.notFound()
         }
-        let own = try services.reader.ownAvatar(of: record.id)
+        let own = try services.read({ try $0.ownAvatar(of: record.id) })
         return Response(
             status: 200,
             headers: [
@@ -107,7 +108,7 @@ struct AccountLookup {
     /// The account of the path.
     /// - Throws: `not-found`, also for what is outside of the caller's scope.
     func record(_ call: Call) throws -> AccountRecord {
-        guard let record = try services.reader.account(openKfID: call.parameter("id")),
+        guard let record = try services.read({ try $0.account(openKfID: call.parameter("id")) }),
             Self.isVisible(record, to: call.caller)
         else { throw Problem.notFound() }
         return record
@@ -126,7 +127,7 @@ struct AccountLookup {
     func answer(
         _ record: AccountRecord, status: Int = 200, warnings: [String] = []
     ) throws -> Response {
-        let names = try AgentNames(AccountDocument.agents(of: record), services.reader)
+        let names = try AgentNames(AccountDocument.agents(of: record), services)
         return .document(
             AccountDocument.document(record, names, warnings: warnings), status: status,
             headers: [("ETag", "\"\(record.version)\"")])
@@ -134,7 +135,9 @@ struct AccountLookup {
 
     /// The account as it is stored now.
     func answer(_ id: AccountID, status: Int = 200, warnings: [String] = []) throws -> Response {
-        guard let record = try services.reader.account(id) else { throw Problem.notFound() }
+        guard let record = try services.read({ try $0.account(id) }) else {
+            throw Problem.notFound()
+        }
         return try answer(record, status: status, warnings: warnings)
     }
 

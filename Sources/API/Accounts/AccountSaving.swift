@@ -71,7 +71,7 @@ extension EngineCore {
     ) throws(StoreError) {
         var names: [String] = []
         for agent in agents {
-            if let name = try store.userID(of: agent) { names.append(name) }
+            names.append(try store.userID(of: agent))
         }
         if !names.isEmpty { try addAccountEffect(kind(names), for: account) }
     }
@@ -97,12 +97,12 @@ struct AccountRules {
     /// - Returns: warnings for a person.
     func check(_ form: AccountForm) throws -> [String] {
         if let id = form.configuration.subOrganisation,
-            try !services.reader.subOrganisations().contains(where: { $0.id == id })
+            try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
         {
             errors.add("#/sub_organisation", "is no sub-organisation")
         }
         guard let departments = form.departments else { return [] }
-        let known = Set(try services.reader.departments().map(\.id))
+        let known = Set(try services.read({ try $0.departments() }).map(\.id))
         for (index, id) in departments.enumerated() where !known.contains(id) {
             errors.add("#/departments/\(index)", "is no department")
         }
@@ -111,7 +111,7 @@ struct AccountRules {
 
     /// Whether one more may be adopted.
     func checkRoom() throws {
-        let adopted = try services.reader.accounts().filter {
+        let adopted = try services.read({ try $0.accounts() }).filter {
             $0.status != nil && $0.status != .deleted
         }
         if adopted.count >= Self.accountsMax {

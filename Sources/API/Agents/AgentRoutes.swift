@@ -23,7 +23,7 @@ struct AgentRoutes {
             APIRoute(
                 .get, "/api/agent/sessions", .agent,
                 Operation(
-                    "The agent's open sessions, oldest first",
+                    "The agent's open sessions, newest first",
                     answer: (200, Schemas.page("Session")), handle: .task { try open($0) })),
             APIRoute(
                 .get, "/api/agent/sessions/{id}", .agent,
@@ -33,7 +33,7 @@ struct AgentRoutes {
             APIRoute(
                 .get, "/api/agent/sessions/{id}/messages", .agent,
                 Operation(
-                    "Its messages, oldest first", query: Page.query,
+                    "Its messages, newest first", query: Page.query,
                     answer: (200, Schemas.page("Message")), problems: [422],
                     handle: .task { try messages($0) })),
             APIRoute(
@@ -70,9 +70,10 @@ struct AgentRoutes {
 
     private func open(_ call: Call) throws -> Response {
         let now = services.engine.clock.now
-        let records = try services.reader.openSessions(of: try call.agent)
+        let records = try services.read({ try $0.openSessions(of: try call.agent) })
         return .document([
-            "items": .array(records.map { SessionDocument.document($0, at: now) }), "next": nil,
+            "items": .array(records.reversed().map { SessionDocument.document($0, at: now) }),
+            "next": nil,
         ])
     }
 
@@ -116,7 +117,7 @@ struct AgentRoutes {
     /// A session that the agent has or last had.
     private func own(_ call: Call) throws -> SessionRecord {
         let id = SessionID(try call.id())
-        guard let record = try services.reader.session(id),
+        guard let record = try services.read({ try $0.session(id) }),
             record.session.agent == (try call.agent)
         else { throw Problem.notFound() }
         return record

@@ -1,3 +1,4 @@
+import Engine
 import HTTPServer
 import Routing
 import Storage
@@ -17,29 +18,41 @@ struct FeedPage {
     static func read(
         _ services: Services, agent: AgentID, cursor text: String?
     ) throws -> FeedPage {
-        let reader = services.reader
-        let mark = reader.databaseMark
         let now = services.engine.clock.now
-        guard let text else {
-            let start = try reader.feedStart(of: agent)
-            let changes = start.sessions.map { record in
-                change(
-                    kind: .assigned, at: record.session.assignedAt ?? record.session.openedAt,
-                    SessionDocument.document(record, at: now))
+        return try services.read { view in
+            let mark = try view.databaseMark()
+            guard let text else {
+                let row = try view.lastFeedID()
+                let cursor = PollCursor(row: row).text(agent: agent, databaseMark: mark)
+                return FeedPage(try start(view, agent, at: now), cursor)
             }
-            return FeedPage(changes, PollCursor(row: start.row).text(agent: agent, databaseMark: mark))
+            guard let cursor = PollCursor(text, agent: agent, databaseMark: mark),
+                try cursor.row <= view.lastFeedID()
+            else { throw Problem.cursorExpired("It is no cursor of this agent and database") }
+            guard try view.feedPrunedThrough(agent) <= cursor.row else {
+                throw Problem.cursorExpired("Changes after it are no longer kept")
+            }
+            var rows = try view.feed(of: agent, after: cursor.row, limit: changesMax + 1)
+            let more = rows.count > changesMax
+            if more { rows.removeLast() }
+            guard let last = rows.last else { return FeedPage([], text) }
+            var changes: [JSON] = []
+            for row in rows { changes.append(try document(row, view, at: now)) }
+            return FeedPage(
+                changes, PollCursor(row: last.id).text(agent: agent, databaseMark: mark),
+                more: more)
         }
-        guard let cursor = PollCursor(text, agent: agent, databaseMark: mark) else {
-            throw Problem.cursorExpired("This cursor is none of this agent and database")
+    }
+
+    /// A client's beginning: what the agent has, as if it were assigned now.
+    private static func start(
+        _ view: ReadView, _ agent: AgentID, at now: Instant
+    ) throws(StoreError) -> [JSON] {
+        try view.openSessions(of: agent).map { record in
+            change(
+                kind: .assigned, at: record.session.assignedAt ?? record.session.openedAt,
+                SessionDocument.document(record, at: now))
         }
-        guard let rows = try reader.feed(of: agent, after: cursor.row, limit: changesMax) else {
-            throw Problem.cursorExpired()
-        }
-        guard let last = rows.last else { return FeedPage([], text) }
-        return FeedPage(
-            rows.map { document($0, at: now) },
-            PollCursor(row: last.id).text(agent: agent, databaseMark: mark),
-            more: rows.count == changesMax)
     }
 
     private init(_ changes: [JSON], _ cursor: String, more: Bool = false) {
@@ -49,17 +62,23 @@ struct FeedPage {
         ]
     }
 
-    private static func document(_ row: FeedRecord, at now: Instant) -> JSON {
+    private static func document(
+        _ row: FeedRecord, _ view: ReadView, at now: Instant
+    ) throws(StoreError) -> JSON {
         var members: [(String, JSON)] = []
-        if let message = row.message.flatMap(MessageDocument.document) {
+        if let id = row.message, let record = try view.message(id),
+            let message = MessageDocument.document(record)
+        {
             members.append(("message", message))
         }
-        if let from = row.from { members.append(("from", .string(from))) }
-        if let to = row.to { members.append(("to", .string(to))) }
-        if let reason = row.change.reason { members.append(("reason", .string(reason))) }
-        return change(
-            kind: row.change.kind, at: row.change.at,
-            row.session.map { SessionDocument.document($0, at: now) } ?? .null, members)
+        if let from = row.fromUserID { members.append(("from", .string(from))) }
+        if let to = row.toUserID { members.append(("to", .string(to))) }
+        if let reason = row.reason { members.append(("reason", .string(reason))) }
+        var session = JSON.null
+        if let id = row.session, let record = try view.session(id) {
+            session = SessionDocument.document(record, at: now)
+        }
+        return change(kind: row.kind, at: row.at, session, members)
     }
 
     private static func change(

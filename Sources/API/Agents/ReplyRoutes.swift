@@ -40,16 +40,21 @@ struct ReplyRoutes {
         let id = SessionID(try call.id())
         // The session's number is part of what a key stands for.
         let bodyHash = sha256(Array("\(id.rawValue)\u{0}".utf8) + call.request.body)
-        guard let record = try services.reader.session(id) else { throw Problem.notFound() }
-        if let key, let known = try services.reader.idempotencyKey(key, of: agent) {
-            guard known.bodyHash == bodyHash else { throw Problem.keyReused() }
-            return try answer(known.message)
+        let record = try services.read({ try $0.session(id) })
+        // An agent never learns of sessions that it has not had. (One that it had when the key was
+        // first used may have moved on; then the key still finds its message.)
+        guard record != nil, record?.session.agent == agent || key != nil else {
+            throw Problem.notFound()
         }
-        // An agent never learns of sessions that it has not had.
-        guard record.session.agent == agent else { throw Problem.notFound() }
         let outcome = try await services.engine.perform { core -> Outcome in
-            if let key, let known = try core.store.idempotencyKey(key, of: agent) {
+            if let key,
+                let known = try core.store.idempotentMessage(
+                    of: agent, key: key, at: core.moment.now)
+            {
                 return known.bodyHash == bodyHash ? .written(known.message) : .keyReused
+            }
+            guard core.routing.session(id)?.agent == agent || record?.session.agent == agent else {
+                return .refused(.notFound)
             }
             let message = core.newMessageID()
             if case .refused(let refusal) = try core.apply(
@@ -59,7 +64,8 @@ struct ReplyRoutes {
             }
             if let key {
                 try core.store.saveIdempotencyKey(
-                    key, of: agent, bodyHash: bodyHash, message: message, at: core.moment.now)
+                    of: agent, key: key, bodyHash: bodyHash, message: message,
+                    at: core.moment.now)
             }
             return .written(message)
         }
@@ -71,7 +77,7 @@ struct ReplyRoutes {
     }
 
     private func answer(_ id: MessageID) throws -> Response {
-        guard let record = try services.reader.message(id),
+        guard let record = try services.read({ try $0.message(id) }),
             let document = MessageDocument.document(record)
         else { throw Problem.notFound() }
         return .document(document, status: 201)

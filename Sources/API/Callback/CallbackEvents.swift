@@ -40,5 +40,5 @@ struct CallbackEvents {
         }
     }
 
-    private static let success = Response.text("success")
+    private static let success = Response.text(200, "success")
 }

@@ -1,5 +1,7 @@
 import Engine
 import HTTPServer
+import Routing
+import Synchronization
 import WeCom
 
 /// `/wecom/callback`: the platform's door. A POST is the hot path: it is answered on the

@@ -57,8 +57,8 @@ struct DepartmentRoutes {
     }
 
     private func list(_ call: Call) throws -> Response {
-        let records = try services.reader.departments()
-        return .document(["items": .array(records.map(document)), "next": nil])
+        let records = try services.read({ try $0.departments() })
+        return .document(["items": .array(records.reversed().map(document)), "next": nil])
     }
 
     private func create(_ call: Call) async throws -> Response {
@@ -118,7 +118,8 @@ struct DepartmentRoutes {
         var form = old
         if old.id == nil { form.id = DirectoryFields.id(fields, "id").value.map(DepartmentID.init) }
         form.name = DirectoryFields.name(fields) ?? old.name
-        form.position = fields.integer("position", 0...1_000_000).value.map(Int.init) ?? old.position
+        form.position =
+            fields.integer("position", 0...1_000_000).value.map(Int.init) ?? old.position
         switch DirectoryFields.id(fields, "parent") {
         case .absent: break
         case .null: form.parent = nil
@@ -135,13 +136,13 @@ struct DepartmentRoutes {
     }
 
     private func check(_ form: Form, isNew: Bool, _ errors: InputErrors) throws {
-        let known = Set(try services.reader.departments().map(\.id))
+        let known = Set(try services.read({ try $0.departments() }).map(\.id))
         if let parent = form.parent, !known.contains(parent) {
             errors.add("#/parent", "is no department")
         }
         if isNew, let id = form.id, known.contains(id) { errors.add("#/id", "is taken") }
         if let id = form.subOrganisation,
-            try !services.reader.subOrganisations().contains(where: { $0.id == id })
+            try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
         {
             errors.add("#/sub_organisation", "is no sub-organisation")
         }
@@ -152,7 +153,8 @@ struct DepartmentRoutes {
     }
 
     private func find(_ id: DepartmentID) throws -> DepartmentRecord {
-        guard let record = try services.reader.departments().first(where: { $0.id == id }) else {
+        guard let record = try services.read({ try $0.departments() }).first(where: { $0.id == id })
+        else {
             throw Problem.notFound()
         }
         return record

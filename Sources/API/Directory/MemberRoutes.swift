@@ -62,11 +62,12 @@ struct MemberRoutes {
             if let asked = subOrganisation, asked != own { throw Problem.notFound() }
             subOrganisation = own
         }
-        let records = try services.reader.members(
-            MemberFilter(
+        let records = try services.read({
+            try $0.members(
                 keyword: call.request.query["q"], department: department.map { DepartmentID($0) },
-                subOrganisation: subOrganisation),
-            limit: page.limit, before: page.after.map { AgentID($0) })
+                subOrganisation: subOrganisation, limit: page.limit,
+                before: page.after.map { AgentID($0) })
+        })
         return .document(page.document(records, id: { $0.agent.rawValue }, document))
     }
 
@@ -78,7 +79,7 @@ struct MemberRoutes {
             AccountForm.userID(json, pointer, fields)
         }.value
         let form = try MemberForm(fields, over: nil, services)
-        if let userID, try services.reader.member(userID: userID)?.isInDirectory == true {
+        if let userID, try services.read({ try $0.member(userID: userID) })?.isInDirectory == true {
             errors.add("#/userid", "is taken")
         }
         try errors.finish()
@@ -142,7 +143,7 @@ struct MemberRoutes {
     }
 
     private func find(_ userID: String) throws -> MemberRecord {
-        guard let record = try services.reader.member(userID: userID) else {
+        guard let record = try services.read({ try $0.member(userID: userID) }) else {
             throw Problem.notFound()
         }
         return record
@@ -188,12 +189,12 @@ private struct MemberForm: Sendable {
         case .null: subOrganisation = nil
         case .value(let id): subOrganisation = SubOrganisationID(id)
         }
-        let known = Set(try services.reader.departments().map(\.id))
+        let known = Set(try services.read({ try $0.departments() }).map(\.id))
         for (index, id) in departments.enumerated() where !known.contains(id) {
             fields.errors.add("\(fields.at("departments"))/\(index)", "is no department")
         }
         if let id = subOrganisation, subOrganisation != old?.subOrganisation,
-            try !services.reader.subOrganisations().contains(where: { $0.id == id })
+            try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
         {
             fields.errors.add(fields.at("sub_organisation"), "is no sub-organisation")
         }

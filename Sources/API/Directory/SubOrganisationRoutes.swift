@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import Routing
 import Storage
 
 /// Sub-organisations (子机构).
@@ -44,10 +45,10 @@ struct SubOrganisationRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let scope = call.caller?.scope
-        let records = try services.reader.subOrganisations().filter {
+        let records = try services.read({ try $0.subOrganisations() }).filter {
             scope?.includes(accountOf: $0.id) == true
         }
-        return .document(["items": .array(records.map(document)), "next": nil])
+        return .document(["items": .array(records.reversed().map(document)), "next": nil])
     }
 
     private func create(_ call: Call) async throws -> Response {
@@ -93,13 +94,15 @@ struct SubOrganisationRoutes {
     private func find(_ call: Call) throws -> SubOrganisationRecord {
         let id = SubOrganisationID(try call.id())
         guard call.caller?.scope.includes(accountOf: id) == true,
-            let record = try services.reader.subOrganisations().first(where: { $0.id == id })
+            let record = try services.read({ try $0.subOrganisations() }).first(where: {
+                $0.id == id
+            })
         else { throw Problem.notFound() }
         return record
     }
 
     private func free(_ name: String, but own: SubOrganisationID?) throws {
-        let others = try services.reader.subOrganisations().filter { $0.id != own }
+        let others = try services.read({ try $0.subOrganisations() }).filter { $0.id != own }
         if others.contains(where: { $0.name == name }) {
             throw Problem.invalidInput([Problem.FieldError("#/name", "is taken")])
         }

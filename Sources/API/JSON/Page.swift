@@ -12,10 +12,11 @@ struct Page {
     static let limitMax = 200
 
     /// Reads the query of a request.
-    init(_ request: Request) throws(Problem) {
+    /// - Parameter hasNumber: whether `after` is the number of a row, as it is in most lists.
+    init(_ request: Request, hasNumber: Bool = true) throws(Problem) {
         let errors = InputErrors()
         limit = Self.number(request, "limit", 1...Int64(Self.limitMax), errors).map(Int.init) ?? 50
-        after = Self.number(request, "after", 0...Int64.max, errors)
+        after = hasNumber ? Self.number(request, "after", 0...Int64.max, errors) : nil
         try errors.finish()
     }
 
@@ -40,13 +41,19 @@ struct Page {
 
     /// The answer: the items, and where the next page begins if there may be one.
     func document<Item>(
+        _ items: [Item], next: (Item) -> String, _ document: (Item) -> JSON
+    ) -> JSON {
+        [
+            "items": .array(items.map(document)),
+            "next": .text(items.count == limit ? items.last.map(next) : nil),
+        ]
+    }
+
+    /// The same for a list that goes on by the number of a row.
+    func document<Item>(
         _ items: [Item], id: (Item) -> Int64, _ document: (Item) -> JSON
     ) -> JSON {
-        let next = items.count == limit ? items.last.map(id) : nil
-        return [
-            "items": .array(items.map(document)),
-            "next": next.map { .string(String($0)) } ?? .null,
-        ]
+        self.document(items, next: { String(id($0)) }, document)
     }
 }
 

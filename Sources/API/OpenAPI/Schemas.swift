@@ -1,4 +1,5 @@
 import Routing
+import Storage
 
 /// The shapes that have names in the API's description.
 enum Schemas {

@@ -17,7 +17,7 @@ struct EffectRoutes {
                     "Calls to the platform, newest first",
                     query: [
                         "state": .words(EffectState.self), "account": .text(),
-                        "session": .text(), "limit": .integer(1...200), "after": .text(),
+                        "limit": .integer(1...200), "after": .text(),
                     ], answer: (200, Schemas.page("Effect")), problems: [422],
                     handle: .task { try list($0) })),
             APIRoute(
@@ -37,26 +37,27 @@ struct EffectRoutes {
     private func list(_ call: Call) throws -> Response {
         let page = try Page(call.request)
         let errors = InputErrors()
-        var filter = EffectFilter()
+        var state: EffectState?
         if let text = call.request.query["state"], !text.isEmpty {
-            filter.state = EffectState(rawValue: text)
-            if filter.state == nil {
+            state = EffectState(rawValue: text)
+            if state == nil {
                 let known = EffectState.allCases.map(\.rawValue).joined(separator: ", ")
                 errors.add("?state", "must be one of \(known)")
             }
         }
-        filter.session = Page.number(call.request, "session", 1...Int64.max, errors).map {
-            SessionID($0)
-        }
         try errors.finish()
+        var account: AccountID?
         if let name = call.request.query["account"], !name.isEmpty {
-            guard let account = try services.reader.account(openKfID: name) else {
+            guard let found = try services.read({ try $0.account(openKfID: name) }) else {
                 return .document(["items": [], "next": nil])
             }
-            filter.account = account.id
+            account = found.id
         }
-        let records = try services.reader.effects(
-            filter, limit: page.limit, before: page.after.map { EffectID($0) })
+        let records = try services.read({
+            try $0.effects(
+                state: state, account: account, limit: page.limit,
+                before: page.after.map { EffectID($0) })
+        })
         return .document(page.document(records, id: { $0.id.rawValue }, Self.document))
     }
 
@@ -64,7 +65,7 @@ struct EffectRoutes {
         let record = try find(call)
         let caller = call.caller
         let isDone = try await services.engine.perform { core in
-            guard try core.retryEffect(record.id) else { return false }
+            guard try core.store.hurryEffect(record.id) else { return false }
             try core.audit(caller, "effect.retry", "effect/\(record.id.rawValue)")
             return true
         }
@@ -92,7 +93,7 @@ struct EffectRoutes {
     }
 
     private func find(_ call: Call) throws -> EffectRecord {
-        guard let record = try services.reader.effect(EffectID(try call.id())) else {
+        guard let record = try services.read({ try $0.effect(EffectID(try call.id())) }) else {
             throw Problem.notFound()
         }
         return record

@@ -1,4 +1,5 @@
 import Engine
+import Routing
 import Storage
 
 /// `/metrics` in Prometheus' text format. Counts only: no secret, no visitor, no text.
@@ -26,7 +27,7 @@ enum MetricsText {
         text.gauge("kefud_engine_queue", health.waiting)
         text.gauge("kefud_engine_lag_milliseconds", Int(health.lag))
         text.gauge("kefud_polls_held", services.mailboxes.count)
-        if let rows = try? services.reader.statistics() { stored(rows, &text) }
+        if let rows = try? services.read({ try $0.statistics() }) { stored(rows, &text) }
         return text.lines
     }
 
@@ -55,13 +56,18 @@ enum MetricsText {
         text.sample("kefud_sign_ins_total", ["result": "bad"], signIns.bad)
     }
 
-    private static func stored(_ rows: StatisticsRecord, _ text: inout Exposition) {
+    private static func stored(_ rows: Statistics, _ text: inout Exposition) {
         text.family("kefud_sessions_open", "gauge")
-        for (phase, count) in rows.openSessions.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            text.sample("kefud_sessions_open", ["state": phase.rawValue], count)
+        for load in rows.openSessions {
+            text.sample(
+                "kefud_sessions_open",
+                ["account": load.openKfID, "state": load.phase.rawValue], load.count)
         }
         text.gauge("kefud_effects_pending", rows.pendingEffects)
         text.gauge("kefud_alerts_open", rows.openAlerts)
+        text.gauge("kefud_messages_stored", Int(rows.messages))
+        text.gauge("kefud_sessions_stored", Int(rows.sessions))
+        text.gauge("kefud_database_bytes", Int(rows.databaseBytes))
     }
 }
 

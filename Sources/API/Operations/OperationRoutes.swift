@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import Synchronization
 
 /// What monitoring asks.
 struct OperationRoutes {

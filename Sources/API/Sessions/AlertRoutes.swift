@@ -40,22 +40,26 @@ struct AlertRoutes {
             ])
         }
         guard let scope = call.caller?.scope else { throw Problem.unauthenticated }
-        let records = try services.reader.alerts(
-            subOrganisation: scope.subOrganisation, acknowledged: acknowledged,
-            limit: page.limit, before: page.after.map { AlertID($0) })
+        let records = try services.read({
+            try $0.alerts(
+                subOrganisation: scope.subOrganisation, isAcknowledged: acknowledged,
+                limit: page.limit, before: page.after.map { AlertID($0) })
+        })
         return .document(page.document(records, id: { $0.id.rawValue }, Self.document))
     }
 
     private func acknowledge(_ call: Call) async throws -> Response {
         let id = AlertID(try call.id())
-        guard let caller = call.caller, let record = try services.reader.alert(id),
+        guard let caller = call.caller, let record = try services.read({ try $0.alert(id) }),
             caller.scope.includes(accountOf: record.subOrganisation)
         else { throw Problem.notFound() }
         let user = caller.user
         _ = try await services.engine.perform { core in
-            try core.store.acknowledgeAlert(id, by: user, at: core.moment.now)
+            try core.store.acknowledge(id, by: user, at: core.moment.now)
         }
-        guard let changed = try services.reader.alert(id) else { throw Problem.notFound() }
+        guard let changed = try services.read({ try $0.alert(id) }) else {
+            throw Problem.notFound()
+        }
         return .document(Self.document(changed))
     }
 

@@ -11,7 +11,8 @@ struct Commands {
     init(_ services: Services) { self.services = services }
 
     /// One command.
-    func run(_ command: Command, _ record: SessionRecord, by actor: Actor) async throws -> Response {
+    func run(_ command: Command, _ record: SessionRecord, by actor: Actor) async throws -> Response
+    {
         let id = record.session.id
         let answer = try await services.engine.perform { core in
             try core.apply(.command(id, command, by: actor))
@@ -24,7 +25,7 @@ struct Commands {
     func assign(
         _ record: SessionRecord, to userID: String, by actor: Actor
     ) async throws -> Response {
-        guard let agent = try services.reader.agentID(userID: userID) else {
+        guard let agent = try services.read({ try $0.agentID(userID: userID) }) else {
             throw Problem.agentNotEligible("There is no agent \(userID)")
         }
         return try await run(.assign(to: agent), record, by: actor)
@@ -34,13 +35,13 @@ struct Commands {
     func transfer(
         _ record: SessionRecord, toAccount openKfID: String, by actor: Actor
     ) async throws -> Response {
-        guard let target = try services.reader.account(openKfID: openKfID),
+        guard let target = try services.read({ try $0.account(openKfID: openKfID) }),
             target.status == .active
         else { throw Problem.nobodyThere("The other account is not one that receives visitors") }
-        guard let link = target.link else {
+        guard let link = target.accessLink else {
             throw Problem.nobodyThere("The other account has no access link yet")
         }
-        let text = "请点击链接，继续由「\(target.name)」为您服务：\(link)"
+        let text = "请点击链接，继续由「\(target.shownName)」为您服务：\(link)"
         return try await run(
             .transfer(to: target.id, closingText: text), record, by: actor)
     }

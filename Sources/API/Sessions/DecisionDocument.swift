@@ -4,16 +4,15 @@ import Storage
 /// "Why this agent": a decision as the API shows it.
 enum DecisionDocument {
     /// A decision of the records, with names in place of numbers.
-    static func document(_ record: DecisionRecord, _ names: AgentNames) -> JSON {
-        let decision = record.decision
+    static func document(_ record: DecisionRecord) -> JSON {
         return [
-            "id": .string(String(record.id)), "at": .time(decision.at),
-            "rule": .string(decision.rule.rawValue), "agent": names.text(decision.agent),
-            "from": names.text(decision.from), "by": actor(decision.actor, names),
-            "detail": .text(decision.detail), "excluded": excluded(decision.excluded),
+            "id": .string(String(record.id)), "at": .time(record.at),
+            "rule": .string(record.rule.rawValue), "agent": .text(record.agentUserID),
+            "from": .text(record.fromUserID), "by": .text(record.actorName),
+            "detail": .text(record.detail), "excluded": excluded(record.excluded),
             "candidates": .array(
-                decision.candidates.map {
-                    ["agent": names.text($0.agent), "load": .int($0.load)]
+                record.candidates.map {
+                    ["agent": .text($0.userID), "load": .integer(Int64($0.load))]
                 }),
         ]
     }
@@ -22,16 +21,8 @@ enum DecisionDocument {
     static func excluded(_ counts: [Exclusion: Int]) -> JSON {
         .members(
             counts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-                ($0.key.rawValue, .int($0.value))
+                ($0.key.rawValue, .integer(Int64($0.value)))
             })
-    }
-
-    private static func actor(_ actor: Actor?, _ names: AgentNames) -> JSON {
-        switch actor {
-        case .agent(let agent): names.text(agent)
-        case .supervisor(let user): .string("user \(user)")
-        case nil: .null
-        }
     }
 }
 
@@ -40,8 +31,12 @@ struct AgentNames {
     private let names: [AgentID: String]
 
     /// Looks them up.
-    init(_ agents: some Sequence<AgentID>, _ reader: Reader) throws(StoreError) {
-        names = try reader.userIDs(of: Set(agents))
+    init(_ agents: some Sequence<AgentID>, _ services: Services) throws {
+        names = try services.read { view in
+            var names: [AgentID: String] = [:]
+            for agent in Set(agents) { names[agent] = try view.userID(of: agent) }
+            return names
+        }
     }
 
     /// The USERID, or null.

@@ -9,7 +9,7 @@ struct RecordFilter {
     private var isEmpty = false
 
     /// Reads the query of a request.
-    init(_ request: Request, _ reader: Reader) throws {
+    init(_ request: Request, _ services: Services) throws {
         let errors = InputErrors()
         filter.openedFrom = Self.time(request, "from", errors)
         filter.openedBefore = Self.time(request, "to", errors)
@@ -21,11 +21,11 @@ struct RecordFilter {
         }
         try errors.finish()
         if let name = request.query["account"], !name.isEmpty {
-            filter.account = try reader.accountID(openKfID: name)
+            filter.account = try services.read({ try $0.account(openKfID: name)?.id })
             isEmpty = isEmpty || filter.account == nil
         }
         if let name = request.query["agent"], !name.isEmpty {
-            filter.agent = try reader.agentID(userID: name)
+            filter.agent = try services.read({ try $0.agentID(userID: name) })
             isEmpty = isEmpty || filter.agent == nil
         }
     }

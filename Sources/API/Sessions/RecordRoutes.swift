@@ -1,3 +1,4 @@
+import Engine
 import HTTPServer
 import Routing
 import Storage
@@ -28,7 +29,7 @@ struct RecordRoutes {
             APIRoute(
                 .get, "/api/sessions/{id}/messages", .signedIn,
                 Operation(
-                    "Its messages, oldest first", query: Page.query,
+                    "Its messages, newest first", query: Page.query,
                     answer: (200, Schemas.page("Message")), problems: [422],
                     handle: .task { try messages($0) })),
             APIRoute(
@@ -46,15 +47,18 @@ struct RecordRoutes {
     }
 
     private func list(_ call: Call) throws -> Response {
-        let page = try Page(call.request)
+        let page = try Page(call.request, hasNumber: false)
+        let key = try SessionCursor.read(call.request)
         guard let caller = call.caller,
-            let filter = try RecordFilter(call.request, services.reader).within(caller.scope)
+            let filter = try RecordFilter(call.request, services).within(caller.scope)
         else { return .document(["items": [], "next": nil]) }
-        let records = try services.reader.sessions(
-            filter, limit: page.limit, before: page.after.map { SessionID($0) })
+        let records = try services.read({
+            try $0.sessions(
+                filter, limit: page.limit, after: key)
+        })
         let now = services.engine.clock.now
         return .document(
-            page.document(records, id: { $0.session.id.rawValue }) {
+            page.document(records, next: { SessionCursor.text(of: $0.session) }) {
                 SessionDocument.document($0, at: now)
             })
     }
@@ -72,34 +76,33 @@ struct RecordRoutes {
     private func decisions(_ call: Call) async throws -> Response {
         let record = try SessionLookup(services: services).record(call)
         let id = record.session.id
-        let decisions = try services.reader.decisions(of: id)
+        let decisions = try services.read({ try $0.decisions(of: id) })
         let waiting =
             record.session.phase == .queued
             ? try await services.engine.perform { core in
-                core.routing.waitingReport(id, at: core.moment)
+                // A copy: asking must not change what decides.
+                var routing = core.routing
+                return routing.waitingReport(id, at: core.moment)
             } : nil
-        let agents = decisions.flatMap { record in
-            [record.decision.agent, record.decision.from].compactMap(\.self)
-                + record.decision.candidates.map(\.agent)
-        }
-        let names = try AgentNames(
-            agents + (waiting?.agents.map(\.agent) ?? []), services.reader)
+        let names = try AgentNames(waiting?.agents.map(\.agent) ?? [], services)
         return .document([
-            "items": .array(decisions.map { DecisionDocument.document($0, names) }),
+            "items": .array(decisions.reversed().map(DecisionDocument.document)),
             "next": nil, "waiting": WaitingDocument.document(waiting, names),
         ])
     }
 }
 
-/// A session's messages, page by page, oldest first.
+/// A session's messages, page by page, newest first.
 enum MessagePages {
     /// The page that the request asks for.
     static func answer(
         _ call: Call, of session: SessionID, _ services: Services
     ) throws -> Response {
         let page = try Page(call.request)
-        let records = try services.reader.messages(
-            of: session, limit: page.limit, after: page.after.map { MessageID($0) })
+        let records = try services.read({
+            try $0.messages(
+                of: session, limit: page.limit, before: page.after.map { MessageID($0) })
+        })
         let next = records.count == page.limit ? records.last?.id : nil
         return .document([
             "items": .array(records.compactMap(MessageDocument.document)), "next": .id(next),

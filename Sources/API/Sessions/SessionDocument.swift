@@ -13,7 +13,7 @@ enum SessionDocument {
         let session = record.session
         return [
             "id": .id(session.id), "account": .string(record.openKfID),
-            "visitor": visitor(record.visitor), "state": .string(session.phase.rawValue),
+            "visitor": visitor(record), "state": .string(session.phase.rawValue),
             "agent": .text(record.agentUserID), "channel": .text(session.visitChannel),
             "reception_channel": .string(session.receptionChannel.rawValue),
             "opened_at": .time(session.openedAt), "opened_by": .string(session.openedBy.rawValue),
@@ -26,10 +26,10 @@ enum SessionDocument {
         ]
     }
 
-    private static func visitor(_ visitor: VisitorRecord) -> JSON {
+    private static func visitor(_ record: SessionRecord) -> JSON {
         [
-            "id": .string(visitor.externalUserID), "name": .text(visitor.name),
-            "avatar": .text(visitor.avatar),
+            "id": .string(record.externalUserID), "name": .text(record.visitorName),
+            "avatar": .text(record.visitorAvatar),
         ]
     }
 

@@ -1,3 +1,4 @@
+import Engine
 import HTTPServer
 import Routing
 import Storage
@@ -10,7 +11,7 @@ struct SessionLookup {
     /// - Throws: `not-found`, also for what is outside of the caller's scope.
     func record(_ call: Call) throws -> SessionRecord {
         let id = SessionID(try call.id())
-        guard let caller = call.caller, let record = try services.reader.session(id),
+        guard let caller = call.caller, let record = try services.read({ try $0.session(id) }),
             caller.scope.includes(
                 sessionOf: record.subOrganisation, agent: record.session.agent)
         else { throw Problem.notFound() }
@@ -19,7 +20,9 @@ struct SessionLookup {
 
     /// The session as it is stored now, for an answer.
     func answer(_ id: SessionID, status: Int = 200) throws -> Response {
-        guard let record = try services.reader.session(id) else { throw Problem.notFound() }
+        guard let record = try services.read({ try $0.session(id) }) else {
+            throw Problem.notFound()
+        }
         return .document(
             SessionDocument.document(record, at: services.engine.clock.now), status: status)
     }

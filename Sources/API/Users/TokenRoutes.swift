@@ -32,7 +32,7 @@ struct TokenRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let user = try find(call)
-        let tokens = try services.reader.tokens(of: user.id).map { token -> JSON in
+        let tokens = try services.read({ try $0.tokens(of: user.id) }).map { token -> JSON in
             [
                 "id": .id(token.id), "label": .string(token.label),
                 "created_at": .time(token.createdAt), "last_used_at": .time(token.lastUsedAt),
@@ -77,7 +77,7 @@ struct TokenRoutes {
     }
 
     private func find(_ call: Call) throws -> UserRecord {
-        guard let user = try services.reader.user(UserNumber(try call.id())) else {
+        guard let user = try services.read({ try $0.user(UserNumber(try call.id())) }) else {
             throw Problem.notFound()
         }
         return user

@@ -34,9 +34,12 @@ struct UserForm: Sendable {
     }
 
     private mutating func readMember(_ fields: Fields, _ old: UserRecord?) {
-        switch fields.read("member", isNullable: true, { json, pointer in
-            AccountForm.userID(json, pointer, fields)
-        }) {
+        switch fields.read(
+            "member", isNullable: true,
+            { json, pointer in
+                AccountForm.userID(json, pointer, fields)
+            })
+        {
         case .absent: member = old?.userID
         case .null: member = nil
         case .value(let userID): member = userID
@@ -47,11 +50,11 @@ struct UserForm: Sendable {
         if role == .agent, member == nil {
             fields.errors.add(fields.at("member"), "is required for an agent")
         }
-        if let other = try services.reader.user(named: name), other.id != old?.id {
+        if let other = try services.read({ try $0.user(named: name) }), other.id != old?.id {
             fields.errors.add(fields.at("name"), "is taken")
         }
         if let id = subOrganisation, id != old?.subOrganisation,
-            try !services.reader.subOrganisations().contains(where: { $0.id == id })
+            try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
         {
             fields.errors.add(fields.at("sub_organisation"), "is no sub-organisation")
         }

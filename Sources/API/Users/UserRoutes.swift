@@ -52,8 +52,10 @@ struct UserRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let page = try Page(call.request)
-        let records = try services.reader.users(
-            limit: page.limit, before: page.after.map { UserNumber($0) })
+        let records = try services.read({
+            try $0.users(
+                limit: page.limit, before: page.after.map { UserNumber($0) })
+        })
         return .document(page.document(records, id: { $0.id.rawValue }, UserDocument.document))
     }
 
@@ -124,7 +126,7 @@ struct UserRoutes {
     private func find(_ call: Call) throws -> UserRecord { try find(UserNumber(try call.id())) }
 
     private func find(_ id: UserNumber) throws -> UserRecord {
-        guard let record = try services.reader.user(id) else { throw Problem.notFound() }
+        guard let record = try services.read({ try $0.user(id) }) else { throw Problem.notFound() }
         return record
     }
 }
