@@ -13,11 +13,17 @@ enum Password {
     /// A new password in a request; what is wrong is noted.
     static func read(_ fields: Fields, _ name: String) -> String? {
         guard let text = fields.text(name, bytes: 0...bytesMax).value else { return nil }
-        guard text.count >= charactersMin else {
-            fields.errors.add(fields.at(name), "must have at least \(charactersMin) characters")
+        if let fault = fault(text) {
+            fields.errors.add(fields.at(name), fault)
             return nil
         }
         return text
+    }
+
+    /// What is wrong with a new password; nil when it is good.
+    static func fault(_ text: String) -> String? {
+        if text.count < charactersMin { return "must have at least \(charactersMin) characters" }
+        return text.utf8.count > bytesMax ? "must have at most \(bytesMax) bytes" : nil
     }
 }
 
