@@ -17,12 +17,18 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
         name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], documents: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: documents, swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func program(
+    _ name: String, _ dependencies: [Target.Dependency], documents: [String] = []
+) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, exclude: documents, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -52,7 +58,7 @@ let package = Package(
         module("HTTPClient", ["CCurl"]),
         module("Configuration", ["CTOML"]),
         module("Lifecycle", ["CSystemd"]),
-        module("Routing", []),
+        module("Routing", [], documents: ["RULES.md"]),
         module("WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"]),
         module("Storage", ["Routing", "SQLite"]),
         module("Engine", ["Routing", "WeCom", "Storage", "Lifecycle"]),
@@ -64,7 +70,8 @@ let package = Package(
                 "HTTPServer", "HTTPClient", "Crypto",
             ]),
         program(
-            "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"]),
+            "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
+            documents: ["README.md"]),
 
         tests("SQLite", ["SQLite"]),
         tests("Crypto", ["Crypto"]),

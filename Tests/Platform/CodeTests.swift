@@ -79,6 +79,17 @@ import Testing
         #expect(bench.violations.count == 1, "the customer was faster: a race")
     }
 
+    @Test func aCodeIsBoundToItsSession() {
+        var bench = Bench()
+        bench.bring(to: .human)
+        let first = bench.trans(4)["msg_code"]?.string ?? ""
+        bench.customerWrites()
+        _ = bench.trans(3, "ann")
+        let second = bench.trans(4)["msg_code"]?.string ?? ""
+        #expect(bench.sendOnEvent(first) == 95018, "the same state, but a later session")
+        #expect(bench.sendOnEvent(second) == 0)
+    }
+
     @Test func anUnknownCodeIsAViolation() {
         var bench = Bench()
         #expect(bench.sendOnEvent("made-up") == 41050)

@@ -96,7 +96,13 @@ struct Traffic: Sendable {
 
     private func isFinished(_ model: PlatformModel, now: Int64) -> Bool {
         if now - startedAt >= (plan.seconds + plan.drainSeconds) * 1000 { return true }
-        return visitors.allSatisfy { $0.step == .gone } && chats.isEmpty
+        guard visitors.allSatisfy({ $0.step == .gone }), chats.isEmpty else { return false }
+        // Whoever still waits in the pool or sits with a servicer is to be seen to.
+        return !plan.clientAgents
+            || !model.live.contains {
+                let state = model.conversations[$0]?.state
+                return state == .pool || state == .human
+            }
     }
 
     /// How far it is, for whoever watches.
