@@ -57,7 +57,7 @@ enum Daemon {
         let engine = parts.engine
         let ending = await supervise(
             [
-                CoreService(parts: parts), PlatformService(parts: parts),
+                PlatformService(parts: parts), CoreService(parts: parts),
                 Watchdog(notifier) { engine.health.isAlive }, reload,
                 ListenerService(parts: parts, notifier: notifier),
             ], until: signals.stop, grace: grace

@@ -1,10 +1,13 @@
+import API
 import Dispatch
 import Engine
+import HTTPClient
 import HTTPServer
 import Lifecycle
 import Storage
+import WeCom
 
-/// What everything stands on: it starts first and stops last.
+/// The state and those who act on it: stops after the listener.
 struct CoreService: Service {
     let name = "engine"
     let parts: Parts
@@ -24,12 +27,16 @@ struct CoreService: Service {
     }
 }
 
-/// The connections to the platform; they are closed when nobody calls any more.
+/// The connections to the platform: they are closed last, when nobody calls any more.
 struct PlatformService: Service {
     let name = "platform"
     let parts: Parts
 
-    func run() async throws { await untilCancelled() }
+    func run() async throws {
+        await untilCancelled()
+        parts.client.shutdown()
+        await parts.http.shutdown()
+    }
 }
 
 /// The HTTP server: it stops first. Polls are answered, new work is refused, and answers that are

@@ -24,8 +24,7 @@ struct Parts: Sendable {
         let callbackKey = try ConfigCommands.callbackKey(settings)
         let time = SystemTime()
         let path = settings.database.path
-        let clock = EngineClock(
-            wall: { time.wallMilliseconds }, monotonic: { time.monotonicMilliseconds })
+        let clock = EngineClock(time)
         engine = try Engine(configuration: settings.routingConfiguration, clock: clock) {
             () throws(StoreError) in try Store(path: path)
         }
@@ -36,7 +35,7 @@ struct Parts: Sendable {
             baseURL: platform.baseURL, corpID: platform.corpID, secret: platform.secret.value,
             http: http, time: { time.monotonicMilliseconds })
         shell = Shell(
-            engine: engine, platform: WeComPlatform(client: client),
+            engine: engine, platform: WeComPlatform(client: client, time: { time.monotonicMilliseconds }),
             settings: Shell.Settings(
                 pollInterval: Interval(platform.pollInterval),
                 startLine: Interval(platform.startLine)))
@@ -48,7 +47,7 @@ struct Parts: Sendable {
                 callbackKey: callbackKey, callbackWindow: platform.callbackWindow,
                 publicURL: settings.http.publicURL, timeZone: settings.routing.timeZone,
                 version: Main.version),
-            readiness: { shell.apiReadiness }, report: { log.report($0) })
+            readiness: { .ready }, report: { log.report($0) })
         var limits = Server.Limits()
         // The largest body is an account's picture in Base64; each route has its own bound.
         limits.bodyBytesMax = 3 << 20

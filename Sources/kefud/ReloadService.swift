@@ -44,21 +44,21 @@ struct ReloadService: Service {
         do {
             try await parts.engine.perform { core in core.configure(configuration) }
         } catch {
-            log.current.error("The routing times could not be changed", ["reason": error])
+            log.current.error("The routing times could not be changed", ["reason": "\(error)"])
             return
         }
         log.current.notice("The configuration has been read again")
-        if Self.fixed(wanted) != Self.fixed(settings) {
+        if needsRestart(wanted) {
             log.current.warning("Some changes hold only after a restart")
         }
     }
 
-    /// Without what a reload changes.
-    private static func fixed(_ settings: Settings) -> Settings {
-        var settings = settings
-        settings.log = Settings.Log()
-        settings.routing = Settings.Routing()
-        settings.platform.callbackWindow = .zero
-        return settings
+    /// Whether something differs that a running daemon cannot change.
+    private func needsRestart(_ wanted: Settings) -> Bool {
+        var same = wanted
+        same.log = settings.log
+        same.routing = settings.routing
+        same.platform.callbackWindow = settings.platform.callbackWindow
+        return same != settings
     }
 }
