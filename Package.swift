@@ -84,7 +84,10 @@ let package = Package(
         tests("Storage", ["Storage", "Routing", "SQLite"]),
         tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "Lifecycle"]),
         tests(
-            "API", ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
+            "API",
+            [
+                "API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto", "Lifecycle",
+            ]),
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Daemon", ["HTTPClient", "HTTPServer", "Crypto", "WeCom"]),
         tests("Tidy", []),

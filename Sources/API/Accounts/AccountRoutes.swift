@@ -76,7 +76,7 @@ struct AccountRoutes {
         let names = try AgentNames(records.flatMap(AccountDocument.agents), services)
         return .document([
             "items": .array(records.reversed().map { AccountDocument.document($0, names) }),
-            "next": nil,
+            "next": .null,
         ])
     }
 

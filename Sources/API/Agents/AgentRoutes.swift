@@ -73,17 +73,18 @@ struct AgentRoutes {
         let records = try services.read({ try $0.openSessions(of: try call.agent) })
         return .document([
             "items": .array(records.reversed().map { SessionDocument.document($0, at: now) }),
-            "next": nil,
+            "next": .null,
         ])
     }
 
     private func one(_ call: Call) throws -> Response {
         .document(
-            SessionDocument.document(try own(call), at: services.engine.clock.now))
+            SessionDocument.document(try OwnSession(services: services).toRead(call), at: services.engine.clock.now))
     }
 
     private func messages(_ call: Call) throws -> Response {
-        try MessagePages.answer(call, of: try own(call).session.id, services)
+        try MessagePages.answer(
+            call, of: try OwnSession(services: services).toRead(call).session.id, services)
     }
 
     private func transfer(_ call: Call) async throws -> Response {
@@ -99,7 +100,7 @@ struct AgentRoutes {
             errors.add("#/queue", "must be true")
         }
         try errors.finish()
-        let record = try own(call)
+        let record = try OwnSession(services: services).toAct(call)
         if let agent {
             return try await Commands(services).assign(record, to: agent, by: .agent(call.agent))
         }
@@ -111,16 +112,8 @@ struct AgentRoutes {
     }
 
     private func end(_ call: Call) async throws -> Response {
-        try await Commands(services).run(.end, try own(call), by: .agent(call.agent))
-    }
-
-    /// A session that the agent has or last had.
-    private func own(_ call: Call) throws -> SessionRecord {
-        let id = SessionID(try call.id())
-        guard let record = try services.read({ try $0.session(id) }),
-            record.session.agent == (try call.agent)
-        else { throw Problem.notFound() }
-        return record
+        let record = try OwnSession(services: services).toAct(call)
+        return try await Commands(services).run(.end, record, by: .agent(call.agent))
     }
 }
 

@@ -40,21 +40,17 @@ struct ReplyRoutes {
         let id = SessionID(try call.id())
         // The session's number is part of what a key stands for.
         let bodyHash = sha256(Array("\(id.rawValue)\u{0}".utf8) + call.request.body)
-        let record = try services.read({ try $0.session(id) })
-        // An agent never learns of sessions that it has not had. (One that it had when the key was
-        // first used may have moved on; then the key still finds its message.)
-        guard record != nil, record?.session.agent == agent || key != nil else {
-            throw Problem.notFound()
+        // A key finds its message even when the session has moved on since.
+        if let key, let known = try await knownMessage(key, of: agent) {
+            guard known.bodyHash == bodyHash else { throw Problem.keyReused() }
+            return try answer(known.message)
         }
+        _ = try OwnSession(services: services).toAct(call)
         let outcome = try await services.engine.perform { core -> Outcome in
-            if let key,
-                let known = try core.store.idempotentMessage(
-                    of: agent, key: key, at: core.moment.now)
+            if let key, let known = try core.store.idempotentMessage(
+                of: agent, key: key, at: core.moment.now)
             {
                 return known.bodyHash == bodyHash ? .written(known.message) : .keyReused
-            }
-            guard core.routing.session(id)?.agent == agent || record?.session.agent == agent else {
-                return .refused(.notFound)
             }
             let message = core.newMessageID()
             if case .refused(let refusal) = try core.apply(
@@ -76,9 +72,18 @@ struct ReplyRoutes {
         }
     }
 
+    private func knownMessage(
+        _ key: String, of agent: AgentID
+    ) async throws -> (bodyHash: [UInt8], message: MessageID)? {
+        try await services.engine.perform { core in
+            try core.store.idempotentMessage(of: agent, key: key, at: core.moment.now)
+        }
+    }
+
+    /// The message as it was when it was written: whoever repeats a request gets the same answer.
     private func answer(_ id: MessageID) throws -> Response {
         guard let record = try services.read({ try $0.message(id) }),
-            let document = MessageDocument.document(record)
+            let document = MessageDocument.document(record, asWritten: true)
         else { throw Problem.notFound() }
         return .document(document, status: 201)
     }

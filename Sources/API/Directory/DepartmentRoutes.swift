@@ -58,7 +58,7 @@ struct DepartmentRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let records = try services.read({ try $0.departments() })
-        return .document(["items": .array(records.reversed().map(document)), "next": nil])
+        return .document(["items": .array(records.reversed().map(document)), "next": .null])
     }
 
     private func create(_ call: Call) async throws -> Response {

@@ -48,7 +48,7 @@ struct SubOrganisationRoutes {
         let records = try services.read({ try $0.subOrganisations() }).filter {
             scope?.includes(accountOf: $0.id) == true
         }
-        return .document(["items": .array(records.reversed().map(document)), "next": nil])
+        return .document(["items": .array(records.reversed().map(document)), "next": .null])
     }
 
     private func create(_ call: Call) async throws -> Response {

@@ -49,7 +49,7 @@ struct EffectRoutes {
         var account: AccountID?
         if let name = call.request.query["account"], !name.isEmpty {
             guard let found = try services.read({ try $0.account(openKfID: name) }) else {
-                return .document(["items": [], "next": nil])
+                return .document(["items": [], "next": .null])
             }
             account = found.id
         }

@@ -4,13 +4,15 @@ import Storage
 /// A message as the API shows it.
 enum MessageDocument {
     /// A message of the records; nil for an event, which is no message.
-    static func document(_ record: MessageRecord) -> JSON? {
+    /// - Parameter asWritten: as it was before the platform was asked.
+    static func document(_ record: MessageRecord, asWritten: Bool = false) -> JSON? {
         guard let from = from(record.origin) else { return nil }
         return [
             "id": .id(record.id), "from": .string(from), "agent": .text(record.agentUserID),
             "type": .string(record.type.rawValue), "text": .text(record.text),
             "media": media(record), "at": .time(record.at),
-            "state": .string(record.state.rawValue), "code": .int(record.code),
+            "state": .string((asWritten ? .pending : record.state).rawValue),
+            "code": .int(asWritten ? nil : record.code),
         ]
     }
 

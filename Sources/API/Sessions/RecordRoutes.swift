@@ -51,7 +51,7 @@ struct RecordRoutes {
         let key = try SessionCursor.read(call.request)
         guard let caller = call.caller,
             let filter = try RecordFilter(call.request, services).within(caller.scope)
-        else { return .document(["items": [], "next": nil]) }
+        else { return .document(["items": [], "next": .null]) }
         let records = try services.read({
             try $0.sessions(
                 filter, limit: page.limit, after: key)
@@ -87,7 +87,7 @@ struct RecordRoutes {
         let names = try AgentNames(waiting?.agents.map(\.agent) ?? [], services)
         return .document([
             "items": .array(decisions.reversed().map(DecisionDocument.document)),
-            "next": nil, "waiting": WaitingDocument.document(waiting, names),
+            "next": .null, "waiting": WaitingDocument.document(waiting, names),
         ])
     }
 }
@@ -105,7 +105,7 @@ enum MessagePages {
         })
         let next = records.count == page.limit ? records.last?.id : nil
         return .document([
-            "items": .array(records.compactMap(MessageDocument.document)), "next": .id(next),
+            "items": .array(records.compactMap { MessageDocument.document($0) }), "next": .id(next),
         ])
     }
 }

@@ -39,7 +39,7 @@ struct TokenRoutes {
                 "revoked_at": .time(token.revokedAt),
             ]
         }
-        return .document(["items": .array(tokens), "next": nil])
+        return .document(["items": .array(tokens), "next": .null])
     }
 
     private func create(_ call: Call) async throws -> Response {
