@@ -59,10 +59,15 @@ let package = Package(
         module("Configuration", ["CTOML"]),
         module("Lifecycle", ["CSystemd"]),
         module("Routing", [], documents: ["RULES.md"]),
-        module("WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"]),
+        module(
+            "WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"], documents: ["PLATFORM.md"]),
         module("Storage", ["Routing", "SQLite"]),
-        module("Engine", ["Routing", "WeCom", "Storage", "Lifecycle"]),
-        module("API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"]),
+        module(
+            "Engine", ["Routing", "WeCom", "Storage", "Lifecycle"],
+            documents: ["PIPELINE.md"]),
+        module(
+            "API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"],
+            documents: ["API.md"]),
         program(
             "kefud",
             [
@@ -82,7 +87,7 @@ let package = Package(
         tests("Routing", ["Routing"]),
         tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
         tests("Storage", ["Storage", "Routing", "SQLite"]),
-        tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "Lifecycle"]),
+        tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
         tests(
             "API",
             [

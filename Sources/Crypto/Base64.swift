@@ -89,24 +89,25 @@ public enum Base64 {
         guard text.count % 4 != 1 else { return nil }  // six bits are no byte
         var worked = true
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 2) { output, count in
-            var bits: UInt32 = 0
-            var bitCount = 0
-            for character in text {
-                let value = values[Int(character)]
-                if value == bad {
-                    worked = false
-                    return
+            values.withUnsafeBufferPointer { values in
+                var bits: UInt32 = 0
+                var bitCount: UInt32 = 0
+                var seen: UInt8 = 0
+                for character in text {
+                    let value = values[Int(character)]
+                    seen |= value
+                    bits = bits << 6 | UInt32(value)
+                    bitCount += 6
+                    if bitCount >= 8 {
+                        bitCount -= 8
+                        output[count] = UInt8(truncatingIfNeeded: bits >> bitCount)
+                        count += 1
+                    }
                 }
-                bits = bits << 6 | UInt32(value)
-                bitCount += 6
-                if bitCount >= 8 {
-                    bitCount -= 8
-                    output[count] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
-                    count += 1
-                }
+                // All good values are below 64, so that one bad one shows in the union.
+                let spare = bits & (1 << bitCount - 1)
+                worked = seen < 64 && (spare == 0 || spareBits)
             }
-            let spare = bits & (1 << UInt32(bitCount) - 1)
-            if spare != 0, !spareBits { worked = false }
         }
         return worked ? bytes : nil
     }

@@ -28,6 +28,8 @@ public struct CommitNews: Sendable {
     public var effects: [Effect] = []
     /// Calls that are over: answered, given up or withdrawn.
     public var finishedEffects: [EffectID] = []
+    /// Pending calls that an administrator wants tried at once.
+    public var hurriedEffects: [EffectID] = []
     /// New calls that concern an account as a whole.
     public var accountEffects: [AccountID] = []
     /// Accounts to pull.
@@ -47,6 +49,7 @@ public struct CommitNews: Sendable {
     /// Whether anybody has to be told.
     public var isEmpty: Bool {
         feedAgents.isEmpty && effects.isEmpty && finishedEffects.isEmpty && accountEffects.isEmpty
+            && hurriedEffects.isEmpty
             && pullHints.isEmpty && changedAccounts.isEmpty && !wantsAccountList
             && servicerLists.isEmpty && alerts.isEmpty
     }

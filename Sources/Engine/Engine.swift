@@ -38,7 +38,7 @@ public final class Engine: Sendable {
     /// - Parameter open: makes the store; called once, on the thread that will own it.
     public init(
         configuration: RoutingConfiguration, clock: EngineClock, drive: Drive = .ownThread,
-        faults: @escaping Faults = { _ in false },
+        faults: @escaping Faults = { _ in nil },
         open: @escaping @Sendable () throws(StoreError) -> Store
     ) throws(StoreError) {
         metrics = Metrics()
@@ -88,6 +88,11 @@ public final class Engine: Sendable {
     func keepTime(for timed: any Timed) {
         runner.timed.withLock { $0.append(timed) }
         nudge()
+    }
+
+    /// Says that nothing can be done any more.
+    func giveUp<T>(_ result: Result<T, EngineError>) {
+        if case .failure(.storage(let error)) = result { runner.giveUp(error) }
     }
 
     /// Says that somebody's `nextWake` may be sooner than it was.

@@ -15,12 +15,10 @@ public final class EngineCore {
     public private(set) var moment: Moment
     /// What the batch means to others once it is committed; works add to it.
     public var news: CommitNews
-    /// Counted up when memory is thrown away; what was counted in memory only is void then.
-    public private(set) var epoch = 0
     /// What is counted for `/metrics`.
     public let metrics: Metrics
 
-    let configuration: RoutingConfiguration
+    private var configuration: RoutingConfiguration
     /// Messages of this batch that are not inserted yet: their sessions are known at its end.
     var pendingMessages: [StoredMessage] = []
     private let faults: Faults
@@ -32,7 +30,7 @@ public final class EngineCore {
     /// Reads the state from the store and goes on where the last run stopped.
     public init(
         store: Store, configuration: RoutingConfiguration, clock: EngineClock,
-        metrics: Metrics = Metrics(), faults: @escaping Faults = { _ in false }
+        metrics: Metrics = Metrics(), faults: @escaping Faults = { _ in nil }
     ) throws(StoreError) {
         self.store = store
         self.configuration = configuration
@@ -66,13 +64,13 @@ public final class EngineCore {
             try store.transaction { () throws(StoreError) in
                 for work in batch { outcome.completions.append(try run(work)) }
                 try flush(always: always)
-                if faults(.beforeCommit) { throw die() }
+                if let fault = faults(.beforeCommit) { throw failure(fault) }
             }
         } catch {
             return fail(batch, with: error)
         }
-        if faults(.afterCommit) {
-            _ = die()
+        if faults(.afterCommit) != nil {
+            isDead = true
             return Outcome()
         }
         routing.forgetIdle(stored)
@@ -112,6 +110,12 @@ public final class EngineCore {
         try store.raise(alert)
         news.alerts.append(alert)
         metrics.count(.alerts)
+    }
+
+    /// Takes on other lengths of time (a reload of the configuration); running ones keep theirs.
+    public func configure(_ configuration: RoutingConfiguration) {
+        self.configuration = configuration
+        routing.configure(configuration)
     }
 
     /// A number for a message that is about to be added.
@@ -166,14 +170,13 @@ public final class EngineCore {
     /// Forgets everything and reads the disk again.
     private func reload() throws(StoreError) {
         routing = RoutingCore(configuration, try store.loadSnapshot(), at: moment)
-        epoch += 1
         isLoaded = true
     }
 
-    /// Ends this "process" for a test.
-    private func die() -> StoreError {
-        isDead = true
-        return StoreError(.other, doing: "commit", because: "the test ended the process")
+    /// What a test lets go wrong, as an error.
+    private func failure(_ fault: Fault) -> StoreError {
+        if fault == .death { isDead = true }
+        return StoreError(.diskFull, doing: "commit", because: "a test wants it so")
     }
 
     private func admitConversations(of input: Input) throws(StoreError) {

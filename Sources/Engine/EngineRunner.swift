@@ -92,7 +92,7 @@ final class EngineRunner: @unchecked Sendable {
         let batch = isTick ? works + [Self.tick] : works
         let isLate = moment.now >= (lastTick ?? moment.now) + Self.tickGap
         var outcome = core.run(batch, at: moment, always: isTick && isLate)
-        if let failure = outcome.failure, batch.count > 1, failure.isFaultOfTheWork {
+        if let failure = outcome.failure, batch.count > 1, failure.mayBeOneWorks {
             // One of them asks the impossible; the others must not suffer for it for ever.
             for work in batch { conclude(core.run([work], at: moment), at: moment) }
             outcome.completions = []
@@ -112,6 +112,7 @@ final class EngineRunner: @unchecked Sendable {
     }
 
     private func note(_ failure: StoreError?, at now: Instant) {
+        if failure?.isRefusal == true { return }
         notBefore = failure == nil ? nil : now + .seconds(1)
         let isNewlyFatal = health.withLock { health in
             guard let failure else {
@@ -127,6 +128,15 @@ final class EngineRunner: @unchecked Sendable {
             return health.isFatal
         }
         if isNewlyFatal, let failure { fatalHandler.withLock { $0 }?(failure) }
+    }
+
+    /// The database is past helping itself.
+    func giveUp(_ error: StoreError) {
+        health.withLock { health in
+            health.isFatal = true
+            health.lastError = error.description
+        }
+        fatalHandler.withLock { $0 }?(error)
     }
 
     private func isTickDue(_ core: EngineCore, at now: Instant) -> Bool {

@@ -1,4 +1,4 @@
-/// Where a test may let the process die; production dies nowhere.
+/// Where a test may let something go wrong; in production nothing is asked.
 public enum FaultPoint: String, Hashable, Sendable, CaseIterable {
     /// The batch is decided and written, but not committed.
     case beforeCommit
@@ -10,5 +10,13 @@ public enum FaultPoint: String, Hashable, Sendable, CaseIterable {
     case afterCall
 }
 
-/// Asked at every fault point; true means that the process ends here.
-public typealias Faults = @Sendable (FaultPoint) -> Bool
+/// What goes wrong.
+public enum Fault: Hashable, Sendable {
+    /// The process ends here.
+    case death
+    /// The disk is full (before a commit only).
+    case diskFull
+}
+
+/// Asked at every fault point; nil means that all is well.
+public typealias Faults = @Sendable (FaultPoint) -> Fault?

@@ -9,25 +9,51 @@ extension RoutingCore {
         else { return }
         let previous = session.phase == .active ? session.agent : nil
         withdrawChanges(of: id)
+        // A beaten assignment that was not tried never was: what it would restore counts.
+        let beaten = session.undo.flatMap { effects[$0.effect] == nil ? $0 : nil }
         var undo: AssignmentUndo?
         if session.receptionChannel == .wecom,
             conversation.platform != .agent(agent) || conversation.agentInFlight != nil
         {
             let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
             undo = AssignmentUndo(
-                effect: effect, agent: previous, pointer: pointerBefore,
-                priorAgent: conversation.priorAgent,
-                lastReceivedAt: agents[agent]?.lastReceivedAt, assignedAt: session.assignedAt)
+                effect: effect, agent: beaten.map(\.agent) ?? previous, pointer: pointerBefore,
+                priorAgent: beaten.map(\.priorAgent) ?? conversation.priorAgent,
+                lastReceivedAt: agents[agent]?.lastReceivedAt,
+                assignedAt: beaten.map(\.assignedAt) ?? session.assignedAt)
         }
         note(received: agent, in: session.account)
         change(session.conversation) { $0.priorAgent = agent }
         makeActive(id, with: agent)
         change(id) { $0.undo = undo }
+        if undo == nil { liftBars(of: id, for: agent) }
         if session.queuePromptText != nil {
             change(id) { $0.queuePromptText = nil }
             skipPrompt(.queue, of: id, "assigned before the pool gave its code")
         }
         record(grounds, of: id, agent: agent, from: previous)
+    }
+
+    /// Rule 10: another agent has had the session.
+    mutating func liftBars(of id: SessionID, for agent: AgentID) {
+        change(id) { $0.barred.removeAll { $0.agent != agent } }
+    }
+
+    /// Asks again for the change to state 3 that a decided end had withdrawn.
+    mutating func tellPlatform(of id: SessionID) {
+        guard let session = sessions[id], let agent = session.agent,
+            session.receptionChannel == .wecom,
+            let conversation = conversations[session.conversation],
+            conversation.platform != .agent(agent), !hasPendingChange(id)
+        else { return }
+        var before: AgentID?
+        if case .agent(let shown) = conversation.platform { before = shown }
+        let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
+        change(id) {
+            $0.undo = AssignmentUndo(
+                effect: effect, agent: before, pointer: nil, priorAgent: before,
+                lastReceivedAt: nil, assignedAt: $0.assignedAt)
+        }
     }
 
     /// The session's own part: its agent, its timers, the bars of others.
@@ -36,10 +62,10 @@ extension RoutingCore {
         let settings = accounts[session.account]?.settings
         let now = moment.now
         change(id) {
+            $0.noteSilentHolder()
             $0.phase = .active
             $0.agent = agent
             $0.assignedAt = $0.assignedAt ?? now
-            $0.barred.removeAll { $0.agent != agent }
             $0.queuePromptIsDone = true
             $0.waitsForRead = false
             $0.agentIsGone = false

@@ -11,7 +11,9 @@ extension RoutingCore {
 
     /// A visitor's message opens a new window; what is not answered yet falls into it.
     mutating func renewBudget(_ id: ConversationID, at: Instant) {
-        guard let conversation = conversations[id] else { return }
+        guard let conversation = conversations[id],
+            conversation.budget.openedAt.map({ at >= $0 }) ?? true
+        else { return }
         let pending = conversation.effects.count { counts($0) }
         change(id) { $0.budget = SendBudget(openedAt: at, used: pending) }
     }
@@ -21,11 +23,10 @@ extension RoutingCore {
         change(id) { $0.budget.used += 1 }
     }
 
-    /// Gives one back: the message of this effect certainly did not go out in this window.
+    /// Gives one back: the message of this effect, counted until now in whichever window, certainly
+    /// did not go out.
     mutating func giveBack(_ effect: Effect) {
-        guard counts(effect), let openedAt = conversations[effect.conversation]?.budget.openedAt,
-            effect.createdAt >= openedAt
-        else { return }
+        guard counts(effect) else { return }
         change(effect.conversation) { $0.budget.used = max(0, $0.budget.used - 1) }
     }
 

@@ -55,7 +55,9 @@ extension RoutingCore {
         let ticket = TransferTicket(
             place: session.place, waitingSince: session.waitingSince,
             until: moment.now + .minutes(30))
-        change(ConversationID(account, session.conversation.visitor)) { $0.ticket = ticket }
+        let there = ConversationID(account, session.conversation.visitor)
+        change(there) { $0.ticket = ticket }
+        armTicket(of: there)
         beginEnd(
             session.id, .transferredOut, closingText: closingText, transferTo: account)
         return .done

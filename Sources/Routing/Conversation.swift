@@ -118,7 +118,10 @@ public struct Conversation: Hashable, Sendable {
 
     /// Whether it must be in memory at all times: it has work to do or fills a slot.
     public var isLive: Bool {
-        if openSession != nil || closing != nil || reading != nil || !held.isEmpty { return true }
+        if openSession != nil || ticket != nil || closing != nil || reading != nil || !held.isEmpty
+        {
+            return true
+        }
         if case .agent = platform { return true }
         return false
     }
@@ -127,6 +130,12 @@ public struct Conversation: Hashable, Sendable {
 
     /// The effects that are not finished, oldest first: they are performed in this order.
     var effects: [EffectID] = []
+    /// Whether the visitor wrote after the state read under way was tried, and how many messages
+    /// were held then: of those after it the answer says nothing.
+    var wroteSinceRead = false
+    var heldAtRead = 0
+    /// Whether an agent acted in the client after that: the answer may be older.
+    var movedSinceRead = false
     /// The agent of an attempted, unanswered change to state 3: it fills a slot (rule 4).
     var agentInFlight: AgentID?
 }

@@ -7,17 +7,50 @@ extension RoutingCore {
         guard accounts[id.account]?.status == .active else {
             return note(change, ofUnrouted: id)
         }
-        let wasInFlight = isInFlight(id)
+        guard let conversation = conversations[id] else { return }
+        if conversation.reading != nil { self.change(id) { $0.movedSinceRead = true } }
+        let isOlder = contradicts(change, conversation.platform)
+        if isOlder, conversation.openSession == nil, conversation.reading == nil {
+            return readState(id, session: nil, adopts: true)
+        }
+        let isDoubtful = isInFlight(id) || isOlder
         switch change {
-        case .took(let agent), .transferred(_, let agent): taken(id, by: agent, opener: .platform)
+        case .took(let agent), .transferred(_, let agent):
+            yieldToClient(id)
+            taken(id, by: agent, opener: .platform)
         case .reopened(let agent): reopened(id, by: agent)
         case .ended(_, let code): endedInClient(id, code: code, at: at)
         }
-        if wasInFlight { readState(id, session: conversations[id]?.openSession) }
+        if isDoubtful { readState(id, session: conversations[id]?.openSession) }
+    }
+
+    /// An event that starts from another state than the platform was last seen in may be older than
+    /// a change of ours: the state decides.
+    private func contradicts(_ change: ClientChange, _ state: PlatformState) -> Bool {
+        switch change {
+        case .took(let agent): state != .pool && state != .agent(agent)
+        case .transferred(let from, let to):
+            state != .agent(to) && from.map { state != .agent($0) } ?? true
+        case .reopened(let agent): state != .ended && state != .agent(agent)
+        case .ended: false
+        }
+    }
+
+    /// The client wins: an end that has not been tried is cancelled, unless nobody can.
+    private mutating func yieldToClient(_ id: ConversationID) {
+        guard let conversation = conversations[id], conversation.closing == nil,
+            let open = conversation.openSession
+        else { return }
+        _ = cancelEnd(open)
     }
 
     /// An account that is being deleted or was withdrawn routes nothing, but slots stay right.
     private mutating func note(_ clientChange: ClientChange, ofUnrouted id: ConversationID) {
+        guard let conversation = conversations[id], accounts[id.account]?.status == .deleting
+        else { return }
+        if isInFlight(id) || contradicts(clientChange, conversation.platform) {
+            return readState(id, session: nil)
+        }
         change(id) {
             switch clientChange {
             case .took(let agent), .transferred(_, let agent), .reopened(let agent):
@@ -25,6 +58,7 @@ extension RoutingCore {
             case .ended: $0.platform = .ended
             }
         }
+        armResidual(id)
     }
 
     private func isInFlight(_ id: ConversationID) -> Bool {
@@ -54,6 +88,7 @@ extension RoutingCore {
         guard let session = sessions[id] else { return }
         let previous = session.phase == .active ? session.agent : nil
         withdrawChanges(of: id)
+        if conversations[session.conversation]?.closing == nil { withdrawClosing(of: session) }
         change(id) {
             $0.receptionChannel = .wecom
             $0.undo = nil
@@ -65,6 +100,7 @@ extension RoutingCore {
             note(received: agent, in: session.account)
             change(session.conversation) { $0.priorAgent = agent }
             makeActive(id, with: agent)
+            liftBars(of: id, for: agent)
             record(
                 Decision(session: id, at: moment.now, rule: .client), of: id, agent: agent,
                 from: previous)
@@ -95,6 +131,7 @@ extension RoutingCore {
             $0.closing = nil
             $0.held = []
         }
+        yieldToClient(id)
         taken(id, by: agent, opener: .agent)
         guard let session = conversations[id]?.openSession else { return }
         for message in held { continueSession(session, message) }
@@ -132,7 +169,12 @@ extension RoutingCore {
             if let open = conversation.openSession, let session = sessions[open],
                 session.phase != .active || session.agent != agent
             {
-                follow(client: agent, open)
+                if isInFlight(id) {
+                    readState(id, session: open)
+                } else if !wasMovedSince(at, session, from: agent) {
+                    yieldToClient(id)
+                    follow(client: agent, open)
+                }
             } else if conversation.openSession == nil, conversation.closing == nil {
                 taken(id, by: agent, opener: .agent)
             }
@@ -152,6 +194,15 @@ extension RoutingCore {
         journal.feed.append(
             FeedChange(
                 agent: holder, kind: .message, at: moment.now, session: open, message: message))
+    }
+
+    /// Whether a message was written before kefud took the session from its writer: the pull
+    /// brings it later, and it moves nothing.
+    private func wasMovedSince(_ at: Instant, _ session: Session, from agent: AgentID) -> Bool {
+        if let undo = session.undo, let move = effects[undo.effect] { return at < move.createdAt }
+        return session.barred.contains {
+            $0.agent == agent && at < $0.until - configuration.requeueGrace
+        }
     }
 
     /// Section 1.3: after a first pull, a visitor who wrote lately and has no session.

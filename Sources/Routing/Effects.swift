@@ -52,7 +52,9 @@ extension RoutingCore {
         change(effect.conversation) {
             $0.effects.removeAll { $0 == effect.id }
             if $0.reading == effect.id { $0.reading = nil }
-            if case .change(to: .agent) = effect.kind { $0.agentInFlight = nil }
+            if effect.attempts > 0, case .change(to: .agent) = effect.kind {
+                $0.agentInFlight = nil
+            }
         }
     }
 
@@ -72,6 +74,13 @@ extension RoutingCore {
         journal.attempted.append(id)
         if case .change(to: .agent(let agent)) = effect.kind {
             change(effect.conversation) { $0.agentInFlight = agent }
+        }
+        if case .readState = effect.kind {
+            change(effect.conversation) {
+                $0.wroteSinceRead = false
+                $0.movedSinceRead = false
+                $0.heldAtRead = $0.held.count
+            }
         }
         if effect.attempts == 0 { firstClosingCall(effect) }
         return .proceed

@@ -9,13 +9,15 @@ extension RoutingCore {
         guard let session = sessions[id], session.phase != .ended, session.pendingEnd == nil
         else { return }
         withdrawChanges(of: id)
+        let isUndoOver = session.undo.map { effects[$0.effect] == nil } ?? false
         change(id) {
             $0.pendingEnd = PendingEnd(
                 reason: reason, closingText: closingText, transferTo: transferTo,
                 isLifeOver: isLifeOver)
-            $0.undo = nil
+            if isUndoOver { $0.undo = nil }
             $0.queuePromptText = nil
         }
+        if session.queuePromptText != nil { skipPrompt(.queue, of: id, "the session ends") }
         advanceEnd(id)
     }
 
@@ -23,7 +25,7 @@ extension RoutingCore {
     mutating func advanceEnd(_ id: SessionID) {
         guard let session = sessions[id], let end = session.pendingEnd, end.firstCall == nil,
             let conversation = conversations[session.conversation],
-            !hasPendingChange(id)
+            !hasPendingChange(id), conversation.reading == nil
         else { return }
         var first: EffectID?
         if !isHeldByPlatform(conversation.platform), let content = closingContent(of: session) {
@@ -78,6 +80,7 @@ extension RoutingCore {
             $0.endReason = end.reason
             $0.pendingEnd = nil
         }
+        armResidual(session.conversation)
         accounts[session.account]?.openSessions.remove(id)
         freed.insert(session.account)
         record(.ended, of: id, detail: end.reason.rawValue, actor: actor)
@@ -94,6 +97,7 @@ extension RoutingCore {
         let other = ConversationID(account, session.conversation.visitor)
         let until = moment.now + .minutes(30)
         change(other) { $0.ticket?.until = until }
+        armTicket(of: other)
     }
 
     /// Rule 22: a visitor's message before the first closing call takes the end back, except for
@@ -109,7 +113,8 @@ extension RoutingCore {
         return true
     }
 
-    private mutating func withdrawClosing(of session: Session) {
+    /// Takes back the closing calls that have not been tried.
+    mutating func withdrawClosing(of session: Session) {
         for effect in conversations[session.conversation]?.effects ?? []
         where effects[effect].map({ isClosing($0, of: session.id) }) ?? false {
             if withdraw(effect, because: "the visitor wrote again") {
@@ -164,14 +169,17 @@ extension RoutingCore {
         guard isHeldByPlatform(state), let session = sessions[id], session.phase != .ended,
             let conversation = conversations[effect.conversation]
         else { return false }
-        // The close did not happen.
-        if conversation.held.isEmpty {
-            change(id) { $0.pendingEnd?.firstCall = nil }
-            change(conversation.id) { $0.closing = nil }
+        // The close did not happen: it is tried again, or a message since then cancels it.
+        change(conversation.id) { $0.closing = nil }
+        change(id) { $0.pendingEnd?.firstCall = nil }
+        let isCancelled = !conversation.held.isEmpty && cancelEnd(id)
+        if case .agent(let agent) = state, session.agent != agent || session.phase != .active {
+            taken(conversation.id, by: agent, opener: .platform)
+        }
+        guard isCancelled else {
             advanceEnd(id)
             return true
         }
-        guard cancelEnd(id) else { return false }
         change(conversation.id) { $0.held = [] }
         for message in conversation.held { continueSession(id, message) }
         return true
@@ -210,8 +218,17 @@ extension RoutingCore {
         }
     }
 
+    /// An account that routes nothing opens nothing: what waited stays with the last session.
+    mutating func fileAway(heldOf id: ConversationID) {
+        guard let conversation = conversations[id], !conversation.held.isEmpty else { return }
+        change(id) { $0.held = [] }
+        guard let last = conversation.latestSession else { return }
+        for message in conversation.held { journal.placements.append((message.message, last)) }
+    }
+
     /// The messages that waited begin a session, or go on as the rules of rule 2 say.
     mutating func openForHeld(_ id: ConversationID) {
+        guard accounts[id.account]?.status == .active else { return fileAway(heldOf: id) }
         guard let held = conversations[id]?.held else { return }
         change(id) { $0.held = [] }
         for message in held {

@@ -25,6 +25,19 @@ extension RoutingCore {
         if absence == .none { welcomeBack(id, on: .wecom, in: [account]) }
     }
 
+    /// After a start: the graces and bars that were running end when they would have.
+    mutating func armGraces(of id: AgentID) {
+        guard let agent = agents[id] else { return }
+        if case .grace(let until) = agent.relayAbsence { timers.arm(.agent(id), at: until) }
+        for account in agent.accounts {
+            guard let listed = accounts[account]?.reception[id] else { continue }
+            timers.arm(.listed(account, id), at: listed.barredUntil)
+            if case .grace(let until) = listed.absence {
+                timers.arm(.listed(account, id), at: until)
+            }
+        }
+    }
+
     private func next(_ absence: Absence, _ isAbsent: Bool) -> Absence {
         guard isAbsent else { return .none }
         return absence == .none ? .grace(until: moment.now + configuration.requeueGrace) : absence
@@ -86,7 +99,7 @@ extension RoutingCore {
     /// Its unanswered sessions queue again in their order, or meet rule 11 when nobody is there.
     mutating func agentIsGone(_ id: AgentID, on channel: ReceptionChannel, in account: AccountID) {
         for session in sessions(of: id, on: channel, in: [account]) {
-            if sessions[session]?.isUnanswered == true {
+            if sessions[session]?.isUnanswered == true, sessions[session]?.pendingEnd == nil {
                 requeueFromGone(session)
             } else {
                 change(session) { $0.agentIsGone = true }
@@ -103,7 +116,7 @@ extension RoutingCore {
     }
 
     /// Rule 12's other case: every listed agent is gone, for the account's present channel.
-    private func everybodyIsGone(_ id: AccountID) -> Bool {
+    func everybodyIsGone(_ id: AccountID) -> Bool {
         guard let account = accounts[id] else { return false }
         return account.settings.agents.allSatisfy { agent in
             switch account.settings.receptionChannel {

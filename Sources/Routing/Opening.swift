@@ -30,7 +30,9 @@ extension RoutingCore {
             return
         }
         guard let conversation = conversations[id] else { return }
+        if conversation.reading != nil { change(id) { $0.wroteSinceRead = true } }
         if let open = conversation.openSession {
+            if conversation.ticket != nil { change(id) { $0.ticket = nil } }
             continueSession(open, message)
         } else if conversation.closing != nil || conversation.reading != nil {
             change(id) { $0.held.append(message) }
@@ -66,9 +68,8 @@ extension RoutingCore {
         guard let conversation = conversations[id], let account = accounts[id.account] else {
             return
         }
-        if let offline = conversation.offlineSession, let until = conversation.offlineUntil,
-            moment.now < until, account.settings.whenNobody == .end, !somebodyIsThere(id.account)
-        {
+        if let offline = offlineSession(of: id) {
+            change(id) { $0.ticket = nil }
             journal.placements.append((message.message, offline))
             return
         }
@@ -82,6 +83,16 @@ extension RoutingCore {
         let session = open(id, by: .visitor, channel: account.settings.receptionChannel)
         note(message, in: session)
         route(session)
+    }
+
+    /// Rule 11: the session that ended as `offline` takes the messages of ten minutes, unless
+    /// somebody is there by now or the account lets sessions wait.
+    mutating func offlineSession(of id: ConversationID) -> SessionID? {
+        guard let conversation = conversations[id], let until = conversation.offlineUntil,
+            moment.now < until, accounts[id.account]?.settings.whenNobody == .end,
+            !somebodyIsThere(id.account)
+        else { return nil }
+        return conversation.offlineSession
     }
 
     /// Makes a session that waits at its place: a new one, or the one that a transfer kept.
@@ -139,7 +150,8 @@ extension RoutingCore {
                 return
             }
             note(message, in: id)
-            if cancelEnd(id) { resume(id) }
+            guard cancelEnd(id) else { return }
+            if message.choice == .action(.end) { beginEnd(id, .visitor) } else { resume(id) }
             return
         }
         note(message, in: id)
@@ -150,9 +162,17 @@ extension RoutingCore {
         }
     }
 
-    /// After a cancelled end: a queued session meets the rules of the queue again.
+    /// After a cancelled end: a queued session meets the rules of the queue again, an active one
+    /// those of an agent who went meanwhile or of whom the platform was not told.
     private mutating func resume(_ id: SessionID) {
-        if sessions[id]?.phase == .queued { route(id) }
+        guard let session = sessions[id] else { return }
+        if session.phase == .queued {
+            route(id)
+        } else if session.agentIsGone {
+            requeueFromGone(id)
+        } else {
+            tellPlatform(of: id)
+        }
     }
 
     /// What a visitor's message does to its session's times, and the line for its agent.
@@ -167,7 +187,9 @@ extension RoutingCore {
             $0.lastMessageAt = now
             $0.agentMessages = []
             $0.visitorSilentAt = nil
-            if $0.phase == .active, $0.agentSilentAt == nil, $0.heldSilently.isEmpty {
+            if $0.phase == .active, $0.agentSilentAt == nil, let agent = $0.agent,
+                !$0.heldSilently.contains(agent)
+            {
                 $0.agentSilentAt = agentSilence.map { now + $0 }
             }
         }

@@ -18,18 +18,30 @@ extension RoutingCore {
             rollBack(id, effect, agent)
             observe(state, in: effect.conversation, adopts: false)
         case .unknown, .missed, .dropped:
+            // It may have been done: the slot is taken until the state is read.
+            if effect.attempts > 0, isOurs(effect.conversation.account),
+                conversations[effect.conversation]?.latestSession == id
+            {
+                change(effect.conversation) { $0.platform = .agent(agent) }
+            }
             rollBack(id, effect, agent)
             readState(effect.conversation, session: id)
         }
         advanceEnd(id)
     }
 
+    /// Whether the platform still has the account: without it there is no chat and no slot.
+    private func isOurs(_ id: AccountID) -> Bool {
+        accounts[id]?.status == .active || accounts[id]?.status == .deleting
+    }
+
     private mutating func assignmentStands(_ effect: Effect, _ agent: AgentID, code: String?) {
         guard conversations[effect.conversation]?.latestSession == effect.session,
-            let id = effect.session
+            let id = effect.session, isOurs(effect.conversation.account)
         else { return }
         change(effect.conversation) { $0.platform = .agent(agent) }
         keep(code, of: id, for: .agent(agent))
+        liftBars(of: id, for: agent)
         change(id) { if $0.undo?.effect == effect.id { $0.undo = nil } }
         armResidual(effect.conversation)
         // Queued again meanwhile: it waits in state 3 (rule 10).
@@ -52,10 +64,13 @@ extension RoutingCore {
         if let pointer = undo.pointer, accounts[session.account]?.pointer == agent {
             accounts[session.account]?.pointer = pointer
         }
-        accounts[session.account]?.assignmentTimes.removeLast(1)
+        _ = accounts[session.account]?.assignmentTimes.popLast()
         journal.accounts.insert(session.account)
-        agents[agent]?.lastReceivedAt = undo.lastReceivedAt
-        journal.agents.insert(agent)
+        // What it has received since then stands.
+        if agents[agent]?.lastReceivedAt == effect.createdAt {
+            agents[agent]?.lastReceivedAt = undo.lastReceivedAt
+            journal.agents.insert(agent)
+        }
         change(session.conversation) { $0.priorAgent = undo.priorAgent }
         change(id) {
             $0.undo = nil
@@ -82,7 +97,8 @@ extension RoutingCore {
     /// After 95014 (no servicer, or not activated) or 95019 (not receiving) the agent is doubted
     /// until a later list shows it receiving; refused twice in ten minutes it rests for ten.
     private mutating func noteRefusal(of agent: AgentID, in id: AccountID, _ code: Int) {
-        guard accounts[id]?.reception[agent] != nil else { return }
+        guard code == 95014 || code == 95019, accounts[id]?.reception[agent] != nil
+        else { return }
         let now = moment.now
         var times = (accounts[id]?.reception[agent]?.refusedAt ?? []).filter {
             now < $0 + .minutes(10)
@@ -94,10 +110,8 @@ extension RoutingCore {
             accounts[id]?.reception[agent]?.barredUntil = until
             timers.arm(.listed(id, agent), at: until)
         }
-        if code == 95014 || code == 95019 {
-            accounts[id]?.reception[agent]?.doubtedSince = moment.wall.milliseconds / 1_000
-            journal.wantsServicerList.insert(id)
-        }
+        accounts[id]?.reception[agent]?.doubtedSince = moment.wall.milliseconds / 1_000
+        journal.wantsServicerList.insert(id)
         journal.reception.insert(.init(id, agent))
     }
 
@@ -130,6 +144,7 @@ extension RoutingCore {
             observe(state, in: effect.conversation, adopts: false)
             sendQueuePromptInstead(id)
         case .refused, .unknown, .missed, .dropped:
+            change(id) { $0.poolIsRefused = true }
             sendQueuePromptInstead(id)
             readState(effect.conversation, session: id)
         }

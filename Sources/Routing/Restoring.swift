@@ -19,15 +19,17 @@ extension RoutingCore {
         for id in conversations.keys.sorted() {
             countSlots(of: id, before: Holders())
             armResidual(id)
+            armTicket(of: id)
             if let open = conversations[id]?.openSession { updateQueue(open) }
         }
         for id in agents.keys.sorted() {
             reviewStatus(of: id)
-            timers.arm(.agent(id), at: moment.now)  // a grace that was running goes on
+            armGraces(of: id)
         }
         for id in accounts.keys.sorted() {
             freed.insert(id)
             armAccount(id)
+            timers.arm(.account(id), at: moment.now)  // who can be served is served at once
         }
     }
 

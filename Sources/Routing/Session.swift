@@ -198,6 +198,8 @@ public struct Session: Hashable, Sendable {
     public var waitsForRead = false
     /// The code of the refusal that is being read back. Not stored: a restart forgives it.
     var refusedCode: Int?
+    /// Whether the platform refused it in the pool: that is not asked twice (rule 23). Not stored.
+    var poolIsRefused = false
     /// Whether its agent is gone and it goes back to the queue when the visitor writes (rule 14).
     public var agentIsGone = false
 
@@ -213,6 +215,13 @@ public struct Session: Hashable, Sendable {
         self.receptionChannel = receptionChannel
         self.openedBy = openedBy
         self.openedAt = openedAt
+    }
+
+    /// Rule 18: whoever has it while the visitor waits for an answer has held it silently.
+    mutating func noteSilentHolder() {
+        guard phase == .active, isUnanswered, let agent, !heldSilently.contains(agent)
+        else { return }
+        heldSilently.append(agent)
     }
 
     /// Its account.

@@ -16,6 +16,7 @@ extension RoutingCore {
         journal.accounts.insert(id)
         let kept = Set(settings.agents)
         for agent in oldList where !kept.contains(agent) { unlist(agent, from: id) }
+        if !kept.isSuperset(of: oldList), everybodyIsGone(id) { meetNobody(inQueueOf: id) }
         let present = Set(oldList)
         for agent in settings.agents where !present.contains(agent) { list(agent, in: id) }
         freed.insert(id)
@@ -44,9 +45,13 @@ extension RoutingCore {
 
     private mutating func requeueAll(of agent: AgentID, in id: AccountID, reason: String) {
         let held = (agents[agent]?.sessions ?? []).compactMap { sessions[$0] }
-            .filter { $0.account == id && $0.pendingEnd == nil }
-            .sorted { $0.place < $1.place }
+            .filter { $0.account == id }.sorted { $0.place < $1.place }
         for session in held {
+            guard session.pendingEnd == nil else {
+                // Should the visitor cancel the end, the session queues then.
+                change(session.id) { $0.agentIsGone = true }
+                continue
+            }
             backToQueue(session.id, barring: false, reason: reason, actor: nil)
             if !somebodyIsThere(id) { meetNobody(session.id) }
         }
@@ -59,8 +64,15 @@ extension RoutingCore {
         guard agents[id]?.isActive != isActive else { return }
         agents[id]?.isActive = isActive
         journal.agents.insert(id)
+        // Whatever was said before counts no more: it is offline until somebody says otherwise.
+        agents[id]?.setStatus = nil
+        for account in agents[id]?.accounts ?? [] {
+            accounts[account]?.reception[id]?.reception = nil
+            accounts[account]?.reception[id]?.awaitsWord = true
+            journal.reception.insert(.init(account, id))
+            if isActive { journal.wantsServicerList.insert(account) }
+        }
         if !isActive {
-            agents[id]?.setStatus = .offline
             for account in agents[id]?.accounts ?? [] {
                 requeueAll(of: id, in: account, reason: "deactivated")
             }
@@ -78,7 +90,9 @@ extension RoutingCore {
         switch status {
         case .active: freed.insert(id)
         case .deleting: for session in open { endForDeletion(session) }
-        case .withdrawn, .deleted: for session in open { endWithoutCall(session) }
+        case .withdrawn, .deleted:
+            for session in open { endWithoutCall(session) }
+            forgetChats(of: id)
         }
     }
 
@@ -95,10 +109,17 @@ extension RoutingCore {
         for effect in conversations[session.conversation]?.effects ?? [] { withdraw(effect) }
         change(id) { $0.pendingEnd = PendingEnd(reason: .accountDeleted) }
         finishEnd(id)
-        change(session.conversation) {
-            $0.platform = .ended
-            $0.closing = nil
-            $0.held = []
+    }
+
+    /// Without the account there is no chat that an agent could be in.
+    private mutating func forgetChats(of id: AccountID) {
+        for chat in conversations.keys.sorted() where chat.account == id {
+            fileAway(heldOf: chat)
+            change(chat) {
+                $0.platform = .ended
+                $0.isUncertain = false
+                $0.closing = nil
+            }
         }
     }
 }

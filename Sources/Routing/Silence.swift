@@ -44,24 +44,19 @@ extension RoutingCore {
         let now = moment.now
         change(id) {
             $0.agentMessages.removeAll { $0.message == message }
-            if let last = $0.agentMessages.last {
-                $0.visitorSilentAt = settings?.visitorSilence.map { last.at + $0 }
-            } else {
-                $0.isUnanswered = $0.visitorWroteAt != nil
-                $0.visitorSilentAt = nil
-                $0.agentSilentAt = settings?.agentSilence.map { now + $0 }
-            }
+            let last = $0.agentMessages.last?.at
+            if last == nil { $0.isUnanswered = $0.visitorWroteAt != nil }
+            guard $0.phase == .active else { return }
+            $0.visitorSilentAt = last.flatMap { at in settings?.visitorSilence.map { at + $0 } }
+            if last == nil { $0.agentSilentAt = settings?.agentSilence.map { now + $0 } }
         }
     }
 
-    /// Rule 18: an alert, once, and another agent if one is eligible who has not held it since.
+    /// Rule 18: an alert, once for each agent, and another agent if one is eligible who has not held it since.
     private mutating func agentWasSilent(_ id: SessionID) {
         guard let session = sessions[id], let agent = session.agent else { return }
-        if session.heldSilently.isEmpty {
-            journal.alerts.append(
-                Alert(
-                    kind: .agentSilent, account: session.account, session: id, at: moment.now))
-        }
+        journal.alerts.append(
+            Alert(kind: .agentSilent, account: session.account, session: id, at: moment.now))
         change(id) {
             $0.agentSilentAt = nil
             if !$0.heldSilently.contains(agent) { $0.heldSilently.append(agent) }

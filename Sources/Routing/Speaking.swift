@@ -33,11 +33,10 @@ extension RoutingCore {
             account.settings.prompts.queue.isEnabled
         else { return }
         let text = queueText(of: session, in: account)
-        if session.receptionChannel == .wecom {
-            let platform = conversations[session.conversation]?.platform
-            guard let platform, !isHeldByPlatform(platform) else {
-                return skipPrompt(.queue, of: id, "the pool's code is another's")
-            }
+        if let platform = conversations[session.conversation]?.platform, isHeldByPlatform(platform)
+        {
+            skipPrompt(.queue, of: id, "no code in this state")
+        } else if session.receptionChannel == .wecom, !session.poolIsRefused {
             change(id) { $0.queuePromptText = text }
         } else {
             speakQueuePromptBySending(id, text)

@@ -7,11 +7,26 @@ extension RoutingCore {
         guard case .observed(let state) = outcome else {
             // Refused or dropped: nothing is known, so nobody is kept waiting for it.
             change(id) { $0.isUncertain = false }
-            if let session = conversations[id]?.openSession { stopReading(session, .open) }
+            armResidual(id)
+            if let open = conversations[id]?.openSession, let session = sessions[open],
+                session.phase == .queued || session.pendingEnd != nil
+            {
+                stopReading(open, .open)
+            }
             return openForHeld(id)
+        }
+        if conversations[id]?.movedSinceRead == true {
+            change(id) { $0.movedSinceRead = false }
+            return readState(id, session: effect.session, adopts: adopts)
         }
         observe(state, in: id, adopts: adopts)
         armResidual(id)
+        // A session that was opened meanwhile (an agent took the chat) has the messages that waited.
+        if let conversation = conversations[id], conversation.openSession != nil,
+            conversation.reading == nil, conversation.closing == nil
+        {
+            openForHeld(id)
+        }
     }
 
     /// Makes kefud's picture equal to the platform's.
@@ -24,6 +39,8 @@ extension RoutingCore {
             reconcile(session, with: state)
         } else if accounts[id.account]?.status == .active {
             place(heldOf: id, by: state, adopts: adopts)
+        } else {
+            fileAway(heldOf: id)
         }
     }
 
@@ -36,6 +53,9 @@ extension RoutingCore {
         }
         switch state {
         case .agent(let agent): taken(conversation(of: id), by: agent, opener: .platform)
+        case .ended where conversations[conversation(of: id)]?.wroteSinceRead == true:
+            // The visitor has written since: the state is 0 by now, or was ended after that.
+            readState(conversation(of: id), session: id)
         case .ended:
             change(id) { $0.pendingEnd = $0.pendingEnd ?? PendingEnd(reason: .platform) }
             finishEnd(id)
@@ -63,7 +83,9 @@ extension RoutingCore {
         } else if session.phase == .queued {
             newlyWaiting.append(id)
         }
-        if !somebodyIsThere(session.account), sessions[id]?.phase == .queued { meetNobody(id) }
+        // Closing time, or the last agent's going, may have passed it by while it was being read.
+        guard sessions[id]?.phase == .queued else { return }
+        if !isOpen(session.account) || everybodyIsGone(session.account) { meetNobody(id) }
     }
 
     /// Messages that waited for the read find their session.
@@ -81,11 +103,21 @@ extension RoutingCore {
             change(session) { $0.receptionChannel = .wecom }
             newlyWaiting.append(session)
         case .pool:
+            if let offline = offlineSession(of: id) {
+                change(id) { $0.held = [] }
+                for message in held { journal.placements.append((message.message, offline)) }
+                return
+            }
             let session = open(id, by: .visitor, channel: .wecom)
             openForHeld(id)
             route(session)
         case .open: openForHeld(id)
-        case .ended: leaveWithEnded(held, in: id)
+        case .ended:
+            let known = conversations[id]?.heldAtRead ?? 0
+            leaveWithEnded(Array(held.prefix(known)), in: id)
+            guard held.count > known else { return }
+            change(id) { $0.held = Array(held.dropFirst(known)) }
+            readState(id, session: nil)
         }
     }
 
@@ -94,8 +126,7 @@ extension RoutingCore {
         guard !held.isEmpty else { return }
         change(id) { $0.held = [] }
         guard let last = conversations[id]?.latestSession else {
-            for message in held { receive(message, in: id) }
-            return
+            return held.forEach { receive($0, in: id) }
         }
         for message in held { journal.placements.append((message.message, last)) }
         journal.unansweredAfterEnd.append(last)
@@ -115,7 +146,15 @@ extension RoutingCore {
         timers.arm(.conversation(id), at: moment.now + .hours(1))
     }
 
-    mutating func residualIsDue(_ id: ConversationID) {
+    /// A place that a transfer keeps is kept in memory, and only for its time (rule 16).
+    mutating func armTicket(of id: ConversationID) {
+        timers.arm(.conversation(id), at: conversations[id]?.ticket?.until)
+    }
+
+    mutating func conversationIsDue(_ id: ConversationID) {
+        if let until = conversations[id]?.ticket?.until {
+            if until <= moment.now { change(id) { $0.ticket = nil } } else { armTicket(of: id) }
+        }
         guard let conversation = conversations[id], conversation.openSession == nil,
             case .agent = conversation.platform
         else { return }

@@ -82,7 +82,7 @@ extension RoutingCore {
         while let key = timers.popDue(at: moment.now) {
             switch key {
             case .session(let id): sessionIsDue(id)
-            case .conversation(let id): residualIsDue(id)
+            case .conversation(let id): conversationIsDue(id)
             case .agent(let id): agentIsDue(id)
             case .listed(let account, let agent): listedAgentIsDue(account, agent)
             case .account(let id): accountIsDue(id)

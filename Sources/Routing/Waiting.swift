@@ -72,7 +72,7 @@ extension RoutingCore {
     /// client still shows it (rule 10).
     mutating func poolIfNeeded(_ id: SessionID) {
         guard let session = sessions[id], session.receptionChannel == .wecom,
-            let conversation = conversations[session.conversation],
+            !session.poolIsRefused, let conversation = conversations[session.conversation],
             conversation.platform == .open || conversation.platform == .ended,
             !hasPendingChange(id)
         else { return }
@@ -96,6 +96,7 @@ extension RoutingCore {
         withdrawChanges(of: id)
         let until = moment.now + configuration.requeueGrace
         change(id) {
+            $0.noteSilentHolder()
             $0.phase = .queued
             $0.agent = nil
             $0.visitorSilentAt = nil

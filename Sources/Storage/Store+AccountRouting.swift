@@ -28,7 +28,8 @@ extension Store {
         return accounts
     }
 
-    /// Its status and what routing remembers; not the settings.
+    /// Its status, what routing remembers and the order of its list, which routing keeps (rule 5);
+    /// not the other settings.
     func save(_ account: Account) throws(DatabaseError) {
         try connection.write("UPDATE account SET status = ?1 WHERE id = ?2 AND status <> ?1") {
             (values) throws(DatabaseError) in
@@ -48,6 +49,9 @@ extension Store {
             try values.add(account.pointer)
             try values.add(InstantList.column(account.assignmentTimes))
             try values.add(account.choosesNobodyUntil)
+        }
+        if lists[account.id] != account.settings.agents {
+            try saveList(account.settings.agents, of: account.id)
         }
     }
 }

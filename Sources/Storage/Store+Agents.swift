@@ -64,6 +64,7 @@ extension Store {
 
     /// Writes the order of an account's list; who is no longer on it keeps what is known about it.
     func saveList(_ agents: [AgentID], of account: AccountID) throws(DatabaseError) {
+        lists[account] = agents
         try connection.write("UPDATE listed_agent SET position = NULL WHERE account = ?") {
             (values) throws(DatabaseError) in try values.add(account)
         }

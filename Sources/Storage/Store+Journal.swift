@@ -57,6 +57,7 @@ extension Store {
             }
             try save(conversation)
         }
+        for id in journal.unansweredAfterEnd { try flagUnanswered(id) }
         for rating in journal.ratings {
             try save(rating: rating.choice, message: rating.message, of: rating.session)
         }

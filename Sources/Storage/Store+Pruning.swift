@@ -42,7 +42,7 @@ extension Store {
         try connection.write(
             """
             INSERT INTO feed_pruned (agent, through)
-            SELECT agent, max(id) FROM feed WHERE id <= ? GROUP BY agent
+            SELECT agent, max(id) FROM feed NOT INDEXED WHERE id <= ? GROUP BY agent
             ON CONFLICT (agent) DO UPDATE SET through = excluded.through
             """
         ) { (values) throws(DatabaseError) in try values.add(last) }

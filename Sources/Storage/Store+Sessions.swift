@@ -31,40 +31,57 @@ extension Store {
               visit_channel, visitor_wrote_at, is_unanswered, visitor_silent_at,
               agent_silent_at, queue_prompt_is_done, queue_prompt_text, end_prompt_is_done,
               waits_for_read, agent_is_gone, extra
-            FROM session WHERE phase <> 2 ORDER BY id
+            FROM session INDEXED BY session_open WHERE phase <> 2 ORDER BY id
             """
         ) { (columns) throws(DatabaseError) in try Session(&columns) }
     }
 
-    /// Inserts or updates. What never changes (the chat, how and when it was opened) is left out of
+    /// Updates or inserts. What never changes (the chat, how and when it was opened) is left out of
     /// the update, so that its index is not rewritten each time.
+    ///
+    /// Not `ON CONFLICT … DO UPDATE`: with it SQLite plans to look through all rows that may point
+    /// at a session.
     func save(_ session: Session) throws(DatabaseError) {
         try connection.write(
             """
-            INSERT INTO session (
-              id, account, visitor, place, waiting_since, reception_channel, opened_by, opened_at,
-              phase, agent, assigned_at, ended_at, end_reason, last_message_at, visit_channel,
-              visitor_wrote_at, is_unanswered, visitor_silent_at, agent_silent_at,
-              queue_prompt_is_done, queue_prompt_text, end_prompt_is_done, waits_for_read,
-              agent_is_gone, extra)
-            VALUES (?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?, ?,?,?,?, ?,?,?,?, ?,?)
-            ON CONFLICT (id) DO UPDATE SET
-              place = excluded.place, waiting_since = excluded.waiting_since,
-              reception_channel = excluded.reception_channel,
-              phase = excluded.phase, agent = excluded.agent, assigned_at = excluded.assigned_at,
-              ended_at = excluded.ended_at, end_reason = excluded.end_reason,
-              last_message_at = excluded.last_message_at, visit_channel = excluded.visit_channel,
-              visitor_wrote_at = excluded.visitor_wrote_at,
-              is_unanswered = excluded.is_unanswered,
-              visitor_silent_at = excluded.visitor_silent_at,
-              agent_silent_at = excluded.agent_silent_at,
-              queue_prompt_is_done = excluded.queue_prompt_is_done,
-              queue_prompt_text = excluded.queue_prompt_text,
-              end_prompt_is_done = excluded.end_prompt_is_done,
-              waits_for_read = excluded.waits_for_read, agent_is_gone = excluded.agent_is_gone,
-              extra = excluded.extra
+            UPDATE session SET
+              place = ?, waiting_since = ?, reception_channel = ?, phase = ?, agent = ?,
+              assigned_at = ?, ended_at = ?, end_reason = ?, last_message_at = ?,
+              visit_channel = ?, visitor_wrote_at = ?, is_unanswered = ?, visitor_silent_at = ?,
+              agent_silent_at = ?, queue_prompt_is_done = ?, queue_prompt_text = ?,
+              end_prompt_is_done = ?, waits_for_read = ?, agent_is_gone = ?, extra = ?
+            WHERE id = ?
             """
-        ) { (values) throws(DatabaseError) in try session.bind(&values) }
+        ) { (values) throws(DatabaseError) in
+            try session.bindWhatChanges(&values)
+            try values.add(session.id)
+        }
+        if connection.changes == 1 { return }
+        try connection.write(
+            """
+            INSERT INTO session (
+              place, waiting_since, reception_channel, phase, agent, assigned_at, ended_at,
+              end_reason, last_message_at, visit_channel, visitor_wrote_at, is_unanswered,
+              visitor_silent_at, agent_silent_at, queue_prompt_is_done, queue_prompt_text,
+              end_prompt_is_done, waits_for_read, agent_is_gone, extra,
+              id, account, visitor, opened_by, opened_at)
+            VALUES (?,?,?,?,?,?,?, ?,?,?,?,?, ?,?,?,?, ?,?,?,?, ?,?,?,?,?)
+            """
+        ) { (values) throws(DatabaseError) in
+            try session.bindWhatChanges(&values)
+            try values.add(session.id)
+            try values.add(session.conversation.account)
+            try values.add(session.conversation.visitor)
+            try values.add(session.openedBy)
+            try values.add(session.openedAt)
+        }
+    }
+
+    /// A message reached the ended session too late (rule 22); the core does not have it any more.
+    func flagUnanswered(_ session: SessionID) throws(DatabaseError) {
+        try connection.write("UPDATE session SET is_unanswered = 1 WHERE id = ?") {
+            (values) throws(DatabaseError) in try values.add(session)
+        }
     }
 
     func save(
@@ -107,15 +124,10 @@ extension Session {
         try takeExtra(columns.textOrNil())
     }
 
-    fileprivate func bind(_ values: inout Binder) throws(DatabaseError) {
-        try values.add(id)
-        try values.add(conversation.account)
-        try values.add(conversation.visitor)
+    fileprivate func bindWhatChanges(_ values: inout Binder) throws(DatabaseError) {
         try values.add(place)
         try values.add(waitingSince)
         try values.add(receptionChannel)
-        try values.add(openedBy)
-        try values.add(openedAt)
         try values.add(phase)
         try values.add(agent)
         try values.add(assignedAt)

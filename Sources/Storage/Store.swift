@@ -13,6 +13,8 @@ public final class Store {
     private let lock: DatabaseLock?
     var names = NameCache()
     var prefixes: [MessageIDPrefix] = []
+    /// The lists as they were written last, so that an unchanged one is not written again.
+    var lists: [AccountID: [AgentID]] = [:]
     var zones: [String: ZoneOffsets] = [:]
 
     /// Takes the lock, opens the database (made when missing) and brings its schema up to date.
@@ -113,7 +115,7 @@ public final class Store {
             if connection.isInTransaction {
                 try? connection.execute("ROLLBACK TO part; RELEASE part")
             }
-            names = NameCache()
+            forget()
             throw error
         }
     }
@@ -126,11 +128,16 @@ public final class Store {
         try doing("checkpoint") { () throws(DatabaseError) in try connection.checkpoint() }
     }
 
-    /// Names of rows that the rollback has taken away must be forgotten. Errors of `ROLLBACK` tell
-    /// nothing: SQLite has then undone the transaction by itself.
+    /// Errors of `ROLLBACK` tell nothing: SQLite has then undone the transaction by itself.
     private func rollBack() {
         if connection.isInTransaction { try? connection.run("ROLLBACK") }
+        forget()
+    }
+
+    /// What a rollback has taken away must not be remembered.
+    private func forget() {
         names = NameCache()
+        lists = [:]
     }
 
     /// Says in every error what was tried, and on which database.

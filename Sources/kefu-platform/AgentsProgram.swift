@@ -21,13 +21,14 @@ struct AgentsProgram {
     }
 
     func run() async throws -> Int32 {
-        let outgoing = Outgoing()
+        let outgoing = Outgoing(connectionsMax: credentials.count * 2 + 16)
         let url = url
         let crowd = AgentCrowd(credentials, seed: seed, clock: Program.wallClock) { request in
             await outgoing.ask(url, request)
         }
         await crowd.run(until: Program.wallClock() + seconds * 1000)
         let (summary, isGood) = await crowd.summary()
+        await outgoing.shutdown()
         Program.say(summary.text)
         return isGood ? 0 : 1
     }

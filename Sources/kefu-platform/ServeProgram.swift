@@ -39,7 +39,7 @@ struct ServeProgram {
 
     func run() async throws -> CInt {
         let signals = Signals()
-        let outgoing = Outgoing()
+        let outgoing = Outgoing(connectionsMax: 256)
         let platform = Platform(
             world: World(model: model), envelope: envelope, callbackURL: callbackURL,
             clock: Program.wallClock, post: outgoing.postCallback)
@@ -55,6 +55,7 @@ struct ServeProgram {
             _exit(1)
         }
         server.stop(grace: .milliseconds(200))
+        await outgoing.shutdown()
         guard case .signal = ending else { return 1 }
         return 0
     }

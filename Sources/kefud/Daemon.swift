@@ -49,7 +49,10 @@ enum Daemon {
         notifier.ready(status: "listening on \(settings.http.listen)")
         log.current.notice(
             "kefud is ready",
-            ["version": Main.version, "port": parts.server.port, "database": settings.database.path]
+            [
+                "version": Main.version, "port": parts.server.port,
+                "database": settings.database.path,
+            ]
         )
         let reload = ReloadService(
             config: path, settings: settings, requests: signals.reload, parts: parts, log: log,
@@ -58,7 +61,8 @@ enum Daemon {
         let ending = await supervise(
             [
                 PlatformService(parts: parts), CoreService(parts: parts),
-                Watchdog(notifier) { engine.health.isAlive }, reload,
+                ReadinessService(parts: parts), Watchdog(notifier) { engine.health.isAlive },
+                reload,
                 ListenerService(parts: parts, notifier: notifier),
             ], until: signals.stop, grace: grace
         ) {

@@ -55,7 +55,8 @@ struct Options {
     func finish() throws(UsageError) {
         if let first = words.first {
             throw UsageError(
-                first.hasPrefix("-") ? "there is no option '\(first)' here" : "'\(first)' is too much")
+                first.hasPrefix("-")
+                    ? "there is no option '\(first)' here" : "'\(first)' is too much")
         }
     }
 }

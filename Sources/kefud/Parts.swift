@@ -17,6 +17,7 @@ struct Parts: Sendable {
     let server: Server
     let client: PlatformClient
     let http: HTTPClient
+    let readiness = ReadinessFlag()
 
     /// Opens all of it; nothing is asked of the platform yet.
     /// - Throws: `StoreError`, `ServerError` or `CallbackError`, each with what to do about it.
@@ -35,11 +36,11 @@ struct Parts: Sendable {
             baseURL: platform.baseURL, corpID: platform.corpID, secret: platform.secret.value,
             http: http, time: { time.monotonicMilliseconds })
         shell = Shell(
-            engine: engine, platform: WeComPlatform(client: client, time: { time.monotonicMilliseconds }),
+            engine: engine, platform: client,
             settings: Shell.Settings(
                 pollInterval: Interval(platform.pollInterval),
                 startLine: Interval(platform.startLine)))
-        let shell = shell
+        let (shell, readiness) = (shell, readiness)
         api = API(
             engine: engine, mailboxes: shell.mailboxes, reader: reader,
             platform: AccountMaker(client: client),
@@ -47,12 +48,13 @@ struct Parts: Sendable {
                 callbackKey: callbackKey, callbackWindow: platform.callbackWindow,
                 publicURL: settings.http.publicURL, timeZone: settings.routing.timeZone,
                 version: Main.version),
-            readiness: { .ready }, report: { log.report($0) })
+            readiness: { readiness.state }, report: { log.report($0) })
         var limits = Server.Limits()
         // The largest body is an account's picture in Base64; each route has its own bound.
         limits.bodyBytesMax = 3 << 20
         let api = api
-        server = try Server(listen: settings.http.listen, limits: limits) { request, responder in
+        server = try Server(listen: settings.http.listen, limits: limits) {
+            request, responder in
             api.handle(request, responder)
         }
     }

@@ -136,7 +136,8 @@ import Testing
                 state = await world.ask("GET", path, as: ann).json["state"]
             }
             for (target, body) in [
-                ("end", nil), ("transfer", ["queue": true]), ("messages", ["type": "text", "text": "x"]),
+                ("end", nil), ("transfer", ["queue": true]),
+                ("messages", ["type": "text", "text": "x"]),
             ] as [(String, JSON?)] {
                 let answer = await world.ask("POST", "\(path)/\(target)", body, as: ann)
                 #expect(answer.status == 409 && answer.problem == "session-ended", "\(target)")

@@ -11,8 +11,8 @@ import WeCom
         signature: "31f469cf812320caec8447fd7fb1cf88f9423bfb", timestamp: "1753156658",
         nonce: "1753771912",
         encrypted: """
-            r4aDIIWiZ7t3vGIL5pKGiwCwJAMe5ZMrAG8nyR1srKoosj/t1BCD0SGzOl7PRpZwuDNsA/yDpGTmdolhRGwWzUgLLyTBtie9nEqRbCnbs5JzmYlyGGbUWbMKL/HUPIpvpS0n+v/WtRnb0TvxXd4BbcmnHL+zgJliOnWgdpkVZc6/0Va0RbA4tQndhMBS3ZiCnpgknqZGkuUoVHFG1+WCPbpt6VZLMkFxjecDb3s9IgOjTBYUseUv+hwRxy+1wmpsphAd5g2CsTLw240h45v8y72GTh/cfv1O5Rke4OLnwDFuC9Jv6fqL40dp1sZKGk7/vg7vP3SS6VhUMJtjMwOXyZlqllfSzD+hALP5kpf4xSn/r01SgdG31fLJFKu8jQbI+4bR0gZQxKxqSVC90BxXL8DLvxg6wejgUXlfuyjfO/cC0dRL9qDRicqMPfjbNTQ2o9l7HMR7GRmy+DcGwreX8OGy1Xy6RwssIKjMMoh/QWmReb/6DqMkgLbXO1HENKOB
-            """
+        r4aDIIWiZ7t3vGIL5pKGiwCwJAMe5ZMrAG8nyR1srKoosj/t1BCD0SGzOl7PRpZwuDNsA/yDpGTmdolhRGwWzUgLLyTBtie9nEqRbCnbs5JzmYlyGGbUWbMKL/HUPIpvpS0n+v/WtRnb0TvxXd4BbcmnHL+zgJliOnWgdpkVZc6/0Va0RbA4tQndhMBS3ZiCnpgknqZGkuUoVHFG1+WCPbpt6VZLMkFxjecDb3s9IgOjTBYUseUv+hwRxy+1wmpsphAd5g2CsTLw240h45v8y72GTh/cfv1O5Rke4OLnwDFuC9Jv6fqL40dp1sZKGk7/vg7vP3SS6VhUMJtjMwOXyZlqllfSzD+hALP5kpf4xSn/r01SgdG31fLJFKu8jQbI+4bR0gZQxKxqSVC90BxXL8DLvxg6wejgUXlfuyjfO/cC0dRL9qDRicqMPfjbNTQ2o9l7HMR7GRmy+DcGwreX8OGy1Xy6RwssIKjMMoh/QWmReb/6DqMkgLbXO1HENKOB
+        """
     )
 
     private func key() throws -> CallbackKey {

@@ -1,16 +1,21 @@
 import Foundation
 import Lifecycle
 import Routing
-import Storage
+import SQLite
 import Synchronization
+import WeCom
 
 @testable import Engine
+@testable import Storage
 
 /// An engine over a database of its own, driven by hand, with clocks that go when they are told to.
 final class World {
     let time = ManualTime()
     let folder: URL
     private(set) var engine: Engine
+    let platform = FakePlatform()
+    private(set) var shell: Shell?
+    var settings = Shell.Settings()
     /// Dies at the fault point that this names, once; counts those that were reached.
     let faults = FaultPlan()
 
@@ -30,20 +35,94 @@ final class World {
         let path = folder.appending(path: "kefud.db").path
         return try Engine(
             configuration: RoutingConfiguration(), clock: EngineClock(time), drive: .byHand,
-            faults: { faults.dies(at: $0) }
+            faults: { faults.fault(at: $0) }
         ) { () throws(StoreError) in try Store(path: path, cacheKibibytes: 1_024) }
     }
 
     /// Lets the process die and starts another one on the same file.
     func restart() throws {
         engine.kill()
+        faults.revive()
         engine = try Self.engine(folder, time, faults)
+        if shell != nil { try start() }
+    }
+
+    /// Puts everything around the engine and lets it go on where the last run stopped.
+    func start() throws {
+        let faults = faults
+        let shell = Shell(
+            engine: engine, platform: platform, settings: settings,
+            faults: { faults.fault(at: $0) })
+        self.shell = shell
+        shell.start()
+        settle()
+    }
+
+    /// Adopts an account with these agents, who are receiving.
+    @discardableResult
+    func adopt(
+        _ name: String = "wk1", agents: [String] = ["ann"], cap: Int = 10,
+        channel: ReceptionChannel = .relay,
+        change: @escaping @Sendable (inout AccountConfiguration) -> Void = { _ in }
+    ) throws -> AccountID {
+        platform.change { state in
+            if !state.accounts.contains(where: { $0.openKfID == name }) {
+                state.accounts.append(ListedAccount(openKfID: name, name: name))
+            }
+            state.servicers[name] = agents.map {
+                ListedServicer(userID: $0, status: 0, stopType: 0)
+            }
+        }
+        return try work { core in
+            let account = try core.store.discover(openKfID: name, at: core.moment.now)
+            var configuration = AccountConfiguration(
+                name: name, cap: cap, receptionChannel: channel, prompts: .silent)
+            for agent in agents {
+                let id = try core.store.agentID(userID: agent)
+                configuration.agents.append(id)
+            }
+            change(&configuration)
+            let settings = try core.store.adopt(account, configuration, at: core.moment.now)
+            try core.apply(.accountSet(account, settings))
+            for agent in configuration.agents {
+                try core.apply(.agentActivated(agent, true))
+                try core.apply(.setStatus(agent, .online))
+            }
+            return account
+        }
+    }
+
+    /// Puts entries into an account's log at the platform, and says so by a callback.
+    func deliver(_ entries: WireMessage..., to name: String = "wk1", token: String? = "T") throws {
+        platform.change { $0.entries[name, default: []] += entries }
+        try work { try $0.noteHint(openKfID: name, token: token) }
+    }
+
+    /// The open session of a visitor.
+    func session(_ visitor: String = "wm1", in name: String = "wk1") throws -> Session? {
+        try work { core in
+            guard let account = try core.store.accountID(openKfID: name),
+                let visitor = try core.store.existingVisitorID(externalUserID: visitor)
+            else { return nil }
+            let id = ConversationID(account, visitor)
+            try core.admit(id)
+            return core.routing.conversation(id)?.openSession.flatMap(core.routing.session)
+        }
     }
 
     /// Does everything that can be done without time passing.
     func settle() {
         var rounds = 0
         while engine.turn(), rounds < 10_000 { rounds += 1 }
+    }
+
+    /// Lets the database file grow no more, as on a full disk, or lets it grow again.
+    func setGrowth(_ isAllowed: Bool) throws {
+        try work { core in
+            let connection = core.store.connection
+            let pages = isAllowed ? 1 << 30 : try connection.pageCount()
+            try connection.setMaxPageCount(pages)
+        }
     }
 
     /// Submits a work, lets it be done, and gives its result.
@@ -82,23 +161,52 @@ final class Box<T: Sendable>: Sendable {
     func change(_ body: (inout sending T) -> Void) { content.withLock { body(&$0) } }
 }
 
-/// Which fault point ends the process.
+/// What goes wrong, and where. Who is dead stays dead until a restart.
 final class FaultPlan: Sendable {
-    private let state = Mutex<(left: Int?, only: FaultPoint?, reached: Int)>((nil, nil, 0))
+    private struct State {
+        var left: Int?
+        var only: FaultPoint?
+        var isDiskFull = false
+        var isDead = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Whether the process has died since the last restart.
+    var isDead: Bool { state.withLock { $0.isDead } }
+
+    /// A new process: nothing goes wrong any more, unless it is still to come.
+    func revive() { state.withLock { $0.isDead = false } }
+
+    /// Nothing goes wrong any more.
+    func disarm() { state.withLock { $0 = State() } }
 
     /// Dies when this many more points (of this kind) have been reached.
     func die(after count: Int, at point: FaultPoint? = nil) {
-        state.withLock { $0 = (count, point, $0.reached) }
+        state.withLock { ($0.left, $0.only) = (count, point) }
     }
 
-    func dies(at point: FaultPoint) -> Bool {
+    /// Lets every commit fail, or no more.
+    func setDiskFull(_ isFull: Bool) { state.withLock { $0.isDiskFull = isFull } }
+
+    func fault(at point: FaultPoint) -> Fault? {
         state.withLock { state in
-            state.reached += 1
+            if state.isDiskFull, point == .beforeCommit { return .diskFull }
+            if state.isDead { return .death }
             guard let left = state.left, state.only == nil || state.only == point else {
-                return false
+                return nil
             }
             state.left = left == 0 ? nil : left - 1
-            return left == 0
+            state.isDead = left == 0
+            return state.isDead ? .death : nil
         }
     }
+}
+
+extension Prompts {
+    /// Nothing is said.
+    static let silent = Prompts(
+        welcome: Prompt(isEnabled: false, text: ""), queue: Prompt(isEnabled: false, text: ""),
+        offline: Prompt(isEnabled: false, text: ""), offlineSuppressedWhileOnline: false,
+        end: Prompt(isEnabled: false, text: ""))
 }

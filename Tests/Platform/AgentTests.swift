@@ -1,3 +1,4 @@
+import HTTPClient
 import Synchronization
 import Testing
 
@@ -24,7 +25,7 @@ private final class FakeDaemon: Sendable {
                 state.failures -= 1
                 return nil
             }
-            if request.method == "PUT" { return (204, .null) }
+            if request.method == .put { return (204, .null) }
             if request.path.hasPrefix("/api/agent/assignments") {
                 return (200, page(request.path, &state))
             }
@@ -169,5 +170,18 @@ private func client(_ daemon: FakeDaemon) -> AgentClient {
             #expect(throws: Options.Mistake.self) { try ServeProgram(words) }
         }
         #expect(throws: Options.Mistake.self) { try AgentsProgram(["--kefud", "http://x"]) }
+    }
+}
+
+@Suite struct SilentDaemonTests {
+    @Test func aRunThatNeverGotAnAnswerIsNotGood() async {
+        let clock = SteppingClock()
+        let crowd = AgentCrowd([.init(name: "ann", token: "t")], seed: 1, clock: clock.read) { _ in
+            nil
+        }
+        await crowd.run(until: 4000)
+        let (summary, isGood) = await crowd.summary()
+        #expect(!isGood)
+        #expect(summary["problems"]?.array?.count == 1)
     }
 }

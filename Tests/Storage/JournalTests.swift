@@ -69,6 +69,28 @@ struct JournalTests {
         #expect(try store.view.session(SessionID(2))?.rating == "5")
     }
 
+    @Test func anEndedSessionIsFlaggedAndRoutingsOrderOfTheListIsKept() throws {
+        let (store, records) = try storeWithSession()
+        var ended = records
+        ended.sessions[SessionID(1)]?.phase = .ended
+        var journal = Journal()
+        journal.sessions = [SessionID(1)]
+        try store.transaction { () throws in try store.save(journal, of: ended, at: .at(2)) }
+        #expect(try store.session(SessionID(1))?.isUnanswered == false)
+
+        let settings = try #require(try store.settings(of: AccountID(1)))
+        #expect(settings.agents == [AgentID(1), AgentID(2)])
+        var account = Account(id: AccountID(1), status: .active, settings: settings)
+        account.settings.agents = [AgentID(3), AgentID(2), AgentID(1)]
+        ended.accounts[account.id] = account
+        journal = Journal()
+        journal.unansweredAfterEnd = [SessionID(1)]
+        journal.accounts = [account.id]
+        try store.transaction { () throws in try store.save(journal, of: ended, at: .at(3)) }
+        #expect(try store.session(SessionID(1))?.isUnanswered == true)
+        #expect(try store.settings(of: AccountID(1))?.agents == account.settings.agents)
+    }
+
     @Test func aDecisionKeepsItsGrounds() throws {
         let (store, records) = try storeWithSession()
         let user = try store.createUser(

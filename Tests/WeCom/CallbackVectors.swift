@@ -1,6 +1,6 @@
 import WeCom
 
-/// Deliveries with known contents, from public sample code and computed with an independent program.
+/// Deliveries with known contents: from public sample code, or computed independently.
 struct CallbackVector: Sendable {
     let name: String
     let key: Secrets

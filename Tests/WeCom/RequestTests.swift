@@ -109,7 +109,8 @@ import WeCom
         }
         let list = try read(
             ListServicersReply.self,
-            #"{"errcode":0,"servicer_list":[{"userid":"z","status":1,"stop_type":1},{"department_id":2}]}"#
+            #"{"errcode":0,"servicer_list":[{"userid":"z","status":1,"stop_type":1},"#
+                + #"{"department_id":2}]}"#
         )
         #expect(list.servicers.map(\.reception) == [.suspended, nil])
         let state = try read(
@@ -131,7 +132,8 @@ import WeCom
         #expect(upload == UploadMediaReply(mediaType: "image", mediaID: "M"))
         let accounts = try read(
             ListAccountsReply.self,
-            #"{"account_list":[{"open_kfid":"wk1","name":"n","avatar":"u","manage_privilege":true}]}"#
+            #"{"account_list":[{"open_kfid":"wk1","name":"n","avatar":"u","#
+                + #""manage_privilege":true}]}"#
         )
         #expect(accounts.accounts.first?.managePrivilege == true)
     }

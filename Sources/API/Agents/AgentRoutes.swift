@@ -79,7 +79,8 @@ struct AgentRoutes {
 
     private func one(_ call: Call) throws -> Response {
         .document(
-            SessionDocument.document(try OwnSession(services: services).toRead(call), at: services.engine.clock.now))
+            SessionDocument.document(
+                try OwnSession(services: services).toRead(call), at: services.engine.clock.now))
     }
 
     private func messages(_ call: Call) throws -> Response {

@@ -47,8 +47,9 @@ struct ReplyRoutes {
         }
         _ = try OwnSession(services: services).toAct(call)
         let outcome = try await services.engine.perform { core -> Outcome in
-            if let key, let known = try core.store.idempotentMessage(
-                of: agent, key: key, at: core.moment.now)
+            if let key,
+                let known = try core.store.idempotentMessage(
+                    of: agent, key: key, at: core.moment.now)
             {
                 return known.bodyHash == bodyHash ? .written(known.message) : .keyReused
             }

@@ -65,7 +65,7 @@ struct EffectRoutes {
         let record = try find(call)
         let caller = call.caller
         let isDone = try await services.engine.perform { core in
-            guard try core.store.hurryEffect(record.id) else { return false }
+            guard try core.retryEffect(record.id) else { return false }
             try core.audit(caller, "effect.retry", "effect/\(record.id.rawValue)")
             return true
         }

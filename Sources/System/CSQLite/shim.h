@@ -4,11 +4,13 @@
 #include <sqlite3.h>
 
 /* SQLITE_TRANSIENT is a cast macro, which Swift does not import. */
-static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *text, int size) {
+static inline int csqlite_bind_text(
+    sqlite3_stmt *statement, int index, const char *text, int size) {
     return sqlite3_bind_text(statement, index, text, size, SQLITE_TRANSIENT);
 }
 
-static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int size) {
+static inline int csqlite_bind_blob(
+    sqlite3_stmt *statement, int index, const void *bytes, int size) {
     return sqlite3_bind_blob(statement, index, bytes, size, SQLITE_TRANSIENT);
 }
 

@@ -18,9 +18,9 @@ public enum CallbackError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .malformed(let reason): "callback: cannot be read: \(reason)"
         case .badSignature:
-            "callback: the signature does not fit (is the Token the same on both sides?)"
+            "callback: the signature does not fit (is the Token right?)"
         case .badCipherText(let reason):
-            "callback: cannot be deciphered: \(reason) (is the EncodingAESKey the same on both sides?)"
+            "callback: cannot be deciphered: \(reason) (is the EncodingAESKey right?)"
         case .wrongReceiver: "callback: it is sealed for another corporation"
         case .staleTimestamp: "callback: its timestamp is outside of the accepted window"
         case .badKey(let reason): "callback: \(reason)"

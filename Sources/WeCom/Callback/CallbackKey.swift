@@ -15,8 +15,8 @@ public struct VerifiedCallback: Equatable, Sendable {
 
 /// The shared secrets of one callback URL: signs, verifies, enciphers and deciphers.
 ///
-/// The protocol (documents 90930 and 90968): the signature is SHA-1 over Token, timestamp, nonce and
-/// cipher text, sorted by bytes; the cipher is AES-256-CBC whose IV is the key's first half; the
+/// The protocol (documents 90930 and 90968): the signature is SHA-1 over Token, timestamp, nonce
+/// and cipher text, sorted by bytes; the cipher is AES-256-CBC whose IV is the key's first half; the
 /// plain text is 16 random bytes, a length in 4 bytes, the message and the receive id, padded by
 /// PKCS#7 with blocks of **32** bytes.
 public struct CallbackKey: Sendable {
@@ -101,7 +101,10 @@ public struct CallbackKey: Sendable {
     public func signature(timestamp: String, nonce: String, encrypted: [UInt8]) -> String {
         var parts = [token, [UInt8](timestamp.utf8), [UInt8](nonce.utf8), encrypted]
         parts.sort { $0.lexicographicallyPrecedes($1) }
-        return sha1Hex(Array(parts.joined()))
+        var text: [UInt8] = []
+        text.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+        for part in parts { text += part }
+        return sha1Hex(text)
     }
 
     private static func isApart(_ one: Int64, _ other: Int64, by window: Int64) -> Bool {

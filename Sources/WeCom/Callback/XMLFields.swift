@@ -1,4 +1,5 @@
 internal import CExpat
+internal import Crypto
 
 /// The children of an XML document's root, in their order, as flat names and texts: all that the
 /// platform's callbacks consist of.
@@ -79,10 +80,14 @@ private final class XMLCollector {
 private struct XMLParser: ~Copyable {
     private let raw: XML_Parser
     let collector = XMLCollector()
+    /// Nobody outside knows it, which is what keeps made-up names from colliding in expat's tables.
+    /// Without one expat asks the kernel anew for each parser.
+    private static let hashSalt = randomBytes(8).reduce(1) { $0 &* 257 &+ UInt($1) }
 
     init() throws(CallbackError) {
         guard let raw = XML_ParserCreate("UTF-8") else { throw .malformed("no memory for XML") }
         self.raw = raw
+        XML_SetHashSalt(raw, Self.hashSalt)
     }
 
     deinit { XML_ParserFree(raw) }

@@ -74,21 +74,22 @@ struct JSONValue {
         var output: [UInt8] = []
         output.reserveCapacity(range.count)
         var isInside = false
-        var isEscaped = false
-        for byte in bytes[range] {
-            if byte <= 0x20, !isInside || byte < 0x20 {
-                if isInside { JSONWriter.escape(byte, into: &output) }
-                continue
-            }
-            output.append(byte)
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
+        var runStart = range.lowerBound  // what is kept is copied in runs, not byte by byte
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let byte = bytes[at]
+            if byte == UInt8(ascii: "\"") {
                 isInside.toggle()
+            } else if byte == UInt8(ascii: "\\") {
+                at += 1  // outside of strings there is none
+            } else if byte < 0x20 || byte == 0x20 && !isInside {
+                output += bytes[runStart..<at]
+                if isInside { JSONWriter.escape(byte, into: &output) }
+                runStart = at + 1
             }
+            at += 1
         }
+        output += bytes[runStart..<range.upperBound]
         return output
     }
 
@@ -145,7 +146,8 @@ struct JSONObject {
 
     /// A member, nil when it is missing or null.
     subscript(_ key: StaticString) -> JSONValue? {
-        for member in members where key.equals(bytes[member.key]) {
+        for member in members
+        where member.key.count == key.utf8CodeUnitCount && key.equals(bytes[member.key]) {
             let isNull = bytes[member.value.lowerBound] == UInt8(ascii: "n")
             return isNull ? nil : JSONValue(bytes, member.value)
         }

@@ -67,7 +67,8 @@ public struct ChangeStateRequest: Codable, Equatable, Sendable {
 
 /// What a change of state answers.
 public struct ChangeStateReply: Codable, Equatable, Sendable {
-    /// For one message by `send_msg_on_event`: 48 h after a change to 2 or 3, 20 s after 4. Never promised.
+    /// For one message by `send_msg_on_event`: 48 h after a change to 2 or 3, 20 s after 4. Never
+    /// promised.
     public var msgCode: String?
 
     /// Makes one of these parts.

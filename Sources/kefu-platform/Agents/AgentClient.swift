@@ -1,8 +1,10 @@
+import HTTPClient
+
 /// One agent at the daemon's interface: polls the feed, and acts on it.
 actor AgentClient {
     /// One call of the daemon; nil if there was no answer.
     struct Request: Sendable {
-        var method: String
+        var method: HTTPCall.Method
         var path: String
         var headers: [(name: String, value: String)] = []
         var body: JSON?
@@ -10,7 +12,9 @@ actor AgentClient {
     }
     typealias Call = @Sendable (Request) async -> (status: Int, body: JSON)?
 
-    private static let triesMax = 200
+    private static let pagesMax = 2000
+    /// How long after the end a call may still be settled.
+    private static let settlingMs: Int64 = 5000
 
     private let token: String
     private let call: Call
@@ -21,6 +25,7 @@ actor AgentClient {
     private(set) var counts = AgentCounts()
     private var firstCursor: String?
     private var cursor: String?
+    private var giveUpAt = Int64.max
 
     init(
         mind: AgentMind, token: String, seed: UInt64, clock: @escaping @Sendable () -> Int64,
@@ -35,6 +40,7 @@ actor AgentClient {
 
     /// Polls until `end`, in milliseconds since 1970.
     func poll(until end: Int64) async {
+        giveUpAt = end + Self.settlingMs
         while clock() < end, !Task.isCancelled {
             let wait = max(0, min(30, (end - clock()) / 1000))
             guard let page = await page(after: cursor, wait: wait) else {
@@ -51,6 +57,7 @@ actor AgentClient {
 
     /// Acts until `end`; in the last fifth of the time it finishes what it has.
     func act(until end: Int64) async {
+        giveUpAt = end + Self.settlingMs
         let closing = end - max(1000, (end - clock()) / 5)
         while clock() < end, !Task.isCancelled {
             if let deed = mind.next(now: clock(), isClosing: clock() >= closing) {
@@ -63,10 +70,13 @@ actor AgentClient {
 
     /// Reads the whole stretch again and compares it with what came live.
     func replay() async {
-        guard let firstCursor, let last = cursor else { return }
+        giveUpAt = clock() + Self.settlingMs
+        guard let firstCursor, let last = cursor else {
+            return counts.problem("\(mind.name): no poll was ever answered")
+        }
         var at = firstCursor
         var changes: [JSON] = []
-        for _ in 0..<Self.triesMax where at != last {
+        for _ in 0..<Self.pagesMax where at != last && clock() < giveUpAt {
             guard let page = await page(after: at, wait: 0) else {
                 try? await Task.sleep(for: .milliseconds(250))
                 continue
@@ -84,8 +94,8 @@ actor AgentClient {
     ) async -> (cursor: String, changes: [JSON])? {
         counts.polls += 1
         var path = "/api/agent/assignments?wait=\(wait)"
-        if let cursor { path += "&cursor=" + Self.escaped(cursor) }
-        let request = Request(method: "GET", path: path, deadline: .seconds(wait + 15))
+        if let cursor { path += "&cursor=" + URLQuery.encode(cursor) }
+        let request = Request(method: .get, path: path, deadline: .seconds(wait + 15))
         guard let answer = await ask(request) else { return nil }
         guard answer.status == 200, let next = answer.body["cursor"]?.string,
             let changes = answer.body["changes"]?.array
@@ -100,7 +110,7 @@ actor AgentClient {
         switch deed {
         case .setStatus(let status):
             let request = Request(
-                method: "PUT", path: "/api/agent/status", body: ["status": .string(status)])
+                method: .put, path: "/api/agent/status", body: ["status": .string(status)])
             if await settle(request, expected: 200...204) { counts.statusChanges += 1 }
         case .reply(let session, let text): await reply(session, text)
         case .end(let session):
@@ -135,7 +145,7 @@ actor AgentClient {
     }
 
     private func post(_ session: String, _ deed: String, _ body: JSON) -> Request {
-        Request(method: "POST", path: "/api/agent/sessions/\(session)/\(deed)", body: body)
+        Request(method: .post, path: "/api/agent/sessions/\(session)/\(deed)", body: body)
     }
 
     private func settle(_ request: Request, expected: ClosedRange<Int>) async -> Bool {
@@ -150,7 +160,7 @@ actor AgentClient {
         let name = answer.body["type"]?.string?.split(separator: "/").last.map(String.init)
         guard let name, [404, 409, 429].contains(answer.status) else {
             counts.problem(
-                "\(mind.name): \(request.method) \(request.path) \(answer.status) "
+                "\(mind.name): \(request.method.rawValue) \(request.path) \(answer.status) "
                     + answer.body.text)
             return
         }
@@ -162,7 +172,7 @@ actor AgentClient {
     }
 
     private func untilAnswered(_ request: Request) async -> (status: Int, body: JSON)? {
-        for _ in 0..<Self.triesMax where !Task.isCancelled {
+        while !Task.isCancelled, clock() < giveUpAt {
             if let answer = await ask(request) { return answer }
             try? await Task.sleep(for: .milliseconds(250))
         }
@@ -177,17 +187,5 @@ actor AgentClient {
             return nil
         }
         return answer
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            let scalar = Unicode.Scalar(byte)
-            let plain =
-                scalar.properties.isAlphabetic && byte < 128 || (0x30...0x39).contains(byte)
-            if plain || scalar == "-" || scalar == "_" || scalar == "." {
-                return String(Character(scalar))
-            }
-            return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
     }
 }

@@ -1,55 +1,42 @@
-import Foundation
-import FoundationNetworking
+import HTTPClient
 
 /// Calls that go out: callbacks to the daemon, and the agents' calls of its interface.
 struct Outgoing: Sendable {
-    private let session: URLSession
+    private let client: HTTPClient
 
-    init() {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.httpMaximumConnectionsPerHost = 256
-        configuration.httpShouldSetCookies = false
-        session = URLSession(configuration: configuration)
+    /// - Parameter connectionsMax: calls at the same time; each held poll is one.
+    init(connectionsMax: Int) {
+        client = HTTPClient(connectionsMax: connectionsMax)
     }
 
     /// One callback, or a URL verification if there is no body. The platform waits five seconds.
     @Sendable func postCallback(
         _ url: String, _ body: String?
     ) async -> (status: Int, body: String)? {
-        guard let address = URL(string: url) else { return nil }
-        var request = URLRequest(url: address, timeoutInterval: 5)
+        var call = HTTPCall(body == nil ? .get : .post, url, deadline: .seconds(5))
+        call.bodyBytesMax = 1 << 20
         if let body {
-            request.httpMethod = "POST"
-            request.setValue("text/xml", forHTTPHeaderField: "Content-Type")
-            request.httpBody = Data(body.utf8)
+            call.headers = [("Content-Type", "text/xml")]
+            call.body = Array(body.utf8)
         }
-        guard let (status, bytes) = await send(request) else { return nil }
-        return (status, String(decoding: bytes, as: UTF8.self))
+        guard case .success(let reply) = await client.send(call) else { return nil }
+        return (reply.status, String(decoding: reply.body, as: UTF8.self))
     }
 
     /// One call of the daemon's interface.
     func ask(
         _ base: String, _ asked: AgentClient.Request
     ) async -> (status: Int, body: JSON)? {
-        guard let address = URL(string: base + asked.path) else { return nil }
-        let seconds = Double(asked.deadline.components.seconds)
-        var request = URLRequest(url: address, timeoutInterval: seconds)
-        request.httpMethod = asked.method
-        for header in asked.headers {
-            request.setValue(header.value, forHTTPHeaderField: header.name)
-        }
+        var call = HTTPCall(
+            asked.method, base + asked.path, headers: asked.headers, deadline: asked.deadline)
         if let body = asked.body {
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-            request.httpBody = Data(body.bytes)
+            call.headers.append(("Content-Type", "application/json"))
+            call.body = body.bytes
         }
-        guard let (status, bytes) = await send(request) else { return nil }
-        return (status, (try? JSONParser.parse(bytes)) ?? .null)
+        guard case .success(let reply) = await client.send(call) else { return nil }
+        return (reply.status, (try? JSONParser.parse(reply.body)) ?? .null)
     }
 
-    private func send(_ request: URLRequest) async -> (status: Int, bytes: [UInt8])? {
-        guard let (data, response) = try? await session.data(for: request),
-            let answer = response as? HTTPURLResponse
-        else { return nil }
-        return (answer.statusCode, Array(data))
-    }
+    /// Ends all that is under way.
+    func shutdown() async { await client.shutdown() }
 }

@@ -35,7 +35,7 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
         then(.success(state.withLock { $0.servicers[openKfID] ?? [] }))
     }
 
-    func takePlaceForPull() -> Int64? { nil }
+    func waitBeforePull() -> Int64? { nil }
 
     func perform(
         _ call: OutgoingCall, then: @escaping @Sendable (Result<CallReply, CallFailure>) -> Void
@@ -44,7 +44,7 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
         then(.success(CallReply(code: nil, state: 1)))
     }
 
-    func takePlace(for api: OutgoingAPI) -> Int64? { nil }
+    func wait(before api: OutgoingAPI) -> Int64? { nil }
 
     func perform(
         _ call: AccountCall,

@@ -1,0 +1,125 @@
+import Routing
+
+/// Where the pull of one account stands: when its next call is due, and with which token.
+struct PullLane {
+    /// A callback's token.
+    struct Token: Hashable {
+        var text: String
+        var arrivedAt: Instant
+    }
+
+    /// Somebody who waits for the end of a pull that begins after its asking.
+    struct Fence {
+        var number: Int
+        var then: @Sendable () -> Void
+    }
+
+    /// The newest token; dropped when the platform refuses it or it is too old.
+    var token: Token?
+    /// The stored cursor.
+    var cursor: String?
+    /// The oldest reason for a pull that no call has answered yet.
+    var wantedSince: Instant?
+    /// How many reasons there have been, and how many of them had come when the last call began:
+    /// a call answers those, and no later one. Counted, because several may share a millisecond.
+    private(set) var wants = 0
+    private var wantsAtCall = 0
+    /// Since when the walk's next page may be asked for; nil when no walk is under way.
+    var walkingSince: Instant?
+    /// When the call in flight began.
+    var callBegan: Instant?
+    /// Whether that call carries a token.
+    var callHasToken = false
+    /// When the last walk began.
+    var lastWalkBegan: Instant?
+    /// When the last call without a token began.
+    var lastCallWithoutToken: Instant?
+    /// Nothing is asked before this.
+    var blockedUntil: Instant?
+    /// Nothing is asked without a token before this.
+    var blockedWithoutTokenUntil: Instant?
+    /// When the platform last answered.
+    var lastSuccess: Instant?
+    /// When the account is pulled although nobody asks for it.
+    var nextPoll: Instant
+    /// Failures in a row, "busy" answers in a row, rounds in a row that did not move the cursor,
+    /// and refusals of the cursor in a row.
+    var failures = 0
+    var busyAnswers = 0
+    var stuckRounds = 0
+    var cursorRefusals = 0
+    /// Whether a walk has reached its end since the start.
+    private(set) var hasEnded = false
+    /// Those who wait.
+    var fences: [Fence] = []
+
+    init(nextPoll: Instant) { self.nextPoll = nextPoll }
+
+    /// Asks for a pull that begins now or later.
+    mutating func want(at now: Instant) {
+        wantedSince = min(wantedSince ?? now, now)
+        wants += 1
+    }
+
+    /// Waits for the end of a pull that begins now or later.
+    mutating func fence(at now: Instant, then: @escaping @Sendable () -> Void) {
+        want(at: now)
+        fences.append(Fence(number: wants, then: then))
+    }
+
+    /// The token that a call may carry now.
+    func liveToken(at now: Instant) -> Token? {
+        guard let token, now < token.arrivedAt + PullPlan.tokenLife else { return nil }
+        return token
+    }
+
+    /// When the next call is due; nil while one is in flight.
+    ///
+    /// A hint is answered at once if 300 ms have passed since the last pull began, else as soon as
+    /// they have (spec 1.2), which turns many hints into one pull.
+    func dueAt(now: Instant) -> Instant? {
+        guard callBegan == nil else { return nil }
+        var due: Instant
+        if let walkingSince {
+            due = walkingSince
+        } else if let wantedSince {
+            due = max(wantedSince, lastWalkBegan.map { $0 + PullPlan.hintGap } ?? wantedSince)
+        } else {
+            due = nextPoll
+        }
+        due = max(due, blockedUntil ?? due)
+        if liveToken(at: max(due, now)) == nil {
+            due = max(due, lastCallWithoutToken.map { $0 + PullPlan.gapWithoutToken } ?? due)
+            due = max(due, blockedWithoutTokenUntil ?? due)
+        }
+        return due
+    }
+
+    /// Marks a call as begun.
+    mutating func begin(at now: Instant) {
+        callBegan = now
+        wantsAtCall = wants
+        callHasToken = liveToken(at: now) != nil
+        if !callHasToken { lastCallWithoutToken = now }
+        if walkingSince == nil { lastWalkBegan = now }
+    }
+
+    /// The walk has reached its end: everything that the platform had when the last call began is
+    /// stored.
+    mutating func end(now: Instant, pollInterval: Interval) -> [Fence] {
+        hasEnded = true
+        walkingSince = nil
+        nextPoll = now + pollInterval
+        wantedSince = wants > wantsAtCall ? now : nil
+        let reached = fences.filter { $0.number <= wantsAtCall }
+        fences.removeAll { $0.number <= wantsAtCall }
+        return reached
+    }
+}
+
+/// What the outbox needs of the puller.
+protocol PullFences: Sendable {
+    /// Calls when a pull of the account that begins now or later has reached its end; at once when
+    /// the account is not pulled at all.
+    func afterNextPull(of account: AccountID, then: @escaping @Sendable () -> Void)
+}

@@ -1,0 +1,170 @@
+import Routing
+import Storage
+import WeCom
+
+/// What a pulled entry is to routing, and as a row.
+extension EngineCore {
+    /// The input that an entry stands for; nil when it only has to be stored.
+    func input(
+        for message: WireMessage, _ row: StoredMessage
+    ) throws(StoreError) -> Input? {
+        let at = moment.instant(ofPlatformSeconds: message.sendTime)
+        if case .event(let event) = message.kind {
+            return try input(for: event, message, row, at: at)
+        }
+        guard let chat = row.chat else { return nil }
+        switch row.origin {
+        case .visitor:
+            return .visitorWrote(chat, row.id, at: at, choice: message.choice)
+        case .agentInClient:
+            guard let agent = row.agent else { return nil }
+            return .agentWrote(chat, agent, row.id, at: at)
+        default: return nil
+        }
+    }
+
+    private func input(
+        for event: WireEvent, _ message: WireMessage, _ row: StoredMessage, at: Instant
+    ) throws(StoreError) -> Input? {
+        if case .servicerStatusChange(_, let status, let stopType) = event {
+            // The event's own numbers (1 receives, 2 does not), never those of the list.
+            let reception = ServicerStatusEvent(rawValue: status)?.reception(stopType: stopType)
+            guard let reception, let agent = row.agent else { return nil }
+            return .receptionChanged(
+                row.account, agent, Routing.Reception(reception), asOf: message.sendTime)
+        }
+        guard let chat = row.chat else { return nil }
+        switch event {
+        case .enterSession(let scene, let sceneParam, let welcomeCode, let channels):
+            let names = [sceneParam, scene, channels?.nickname ?? ""]
+            let code = welcomeCode.flatMap { $0.isEmpty ? nil : $0 }
+            return .visited(
+                chat, at: at, channel: names.first { !$0.isEmpty }, welcomeCode: code)
+        case .msgSendFail(let failed, _):
+            return try messageID(failed, in: row.account).map { .sendFailed(chat, $0) }
+        case .userRecall(let recalled), .servicerRecall(let recalled, _):
+            return try messageID(recalled, in: row.account).map { .recalled(chat, $0) }
+        case .sessionStatusChange(let type, let old, let new, let code):
+            let change = try change(type, from: old, to: new, code: code)
+            return change.map { .changedInClient(chat, $0, at: at) }
+        case .servicerStatusChange, .rejectSwitch, .unknown: return nil
+        }
+    }
+
+    private func messageID(
+        _ platformID: String, in account: AccountID
+    ) throws(StoreError) -> MessageID? {
+        try store.messageID(ofPlatformMessageID: platformID, in: account)
+    }
+
+    /// What an agent did in the WeCom client (`change_type`).
+    private func change(
+        _ type: Int, from old: String?, to new: String?, code: String?
+    ) throws(StoreError) -> ClientChange? {
+        let from = try agent(old)
+        let to = try agent(new)
+        switch (type, to) {
+        case (1, let agent?): return .took(agent)
+        case (2, let agent?): return .transferred(from: from, to: agent)
+        case (3, _): return .ended(by: from, code: code.flatMap { $0.isEmpty ? nil : $0 })
+        case (4, let agent?): return .reopened(agent)
+        default: return nil
+        }
+    }
+
+    private func agent(_ userID: String?) throws(StoreError) -> AgentID? {
+        guard let userID, !userID.isEmpty else { return nil }
+        return try store.agentID(userID: userID)
+    }
+}
+
+extension StoredMessage {
+    /// The row of a pulled entry, without its visitor and agent.
+    init(_ message: WireMessage, id: MessageID, account: AccountID, at: Instant) {
+        let isEvent = message.isEvent
+        let origin: MessageOrigin =
+            switch message.origin {
+            case _ where isEvent: .event
+            case Origin.visitor: .visitor
+            case Origin.servicer: .agentInClient
+            default: .event
+            }
+        self.init(
+            id: id, account: account, visitor: nil, origin: origin, type: message.storedType,
+            text: message.text, body: message.storedBody, sentAt: message.sendTime, at: at)
+    }
+
+    /// Whose chat it belongs to.
+    var chat: ConversationID? { visitor.map { ConversationID(account, $0) } }
+}
+
+extension WireMessage {
+    /// Whether it is a visit that can still be welcomed.
+    fileprivate func isVisit(_ code: (String?) -> Bool) -> Bool {
+        if case .event(.enterSession(_, _, let welcome, _)) = kind { code(welcome) } else { false }
+    }
+
+    func hasLiveWelcome(at wall: Instant) -> Bool {
+        guard wall.milliseconds - sendTime * 1_000 < 20_000 else { return false }
+        return isVisit { $0?.isEmpty == false }
+    }
+
+    /// What the visitor tapped, if it tapped.
+    fileprivate var choice: MenuChoice? {
+        guard case .text(_, let menuID?) = kind, !menuID.isEmpty else { return nil }
+        return MenuIdentifier.decode(menuID)
+    }
+
+    /// The USERID of the agent who wrote, or whom an event is about.
+    var agentUserID: String? {
+        let userID: String? =
+            switch kind {
+            case .event(.servicerStatusChange(let userID, _, _)): userID
+            case .event(.sessionStatusChange(_, let old, let new, _)): new ?? old
+            case .event(.servicerRecall(_, let userID)): userID
+            case .event(.rejectSwitch(let userID, _)): userID
+            case .event: nil
+            default: servicerUserID
+            }
+        return userID.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    fileprivate var isEvent: Bool { if case .event = kind { true } else { false } }
+
+    fileprivate var storedType: MessageType {
+        if case .event(let event) = kind {
+            MessageType(rawValue: event.type) ?? .unknownEvent
+        } else {
+            MessageType(rawValue: kind.type) ?? .unknown
+        }
+    }
+
+    fileprivate var text: String? {
+        switch kind {
+        case .text(let content, _): content
+        case .msgmenu(let menu): menu.headContent
+        default: nil
+        }
+    }
+
+    /// The platform's JSON of the body; of what kefud does not know, the whole entry.
+    fileprivate var storedBody: String? {
+        if case .text(_, nil) = kind { return nil }
+        if storedType == .unknown || storedType == .unknownEvent {
+            return String(decoding: raw, as: UTF8.self)
+        }
+        return RawBody.member(kind.type, of: raw)
+    }
+}
+
+extension Routing.Reception {
+    /// The platform's word in ours.
+    init(_ reception: WeCom.Reception) {
+        self =
+            switch reception {
+            case .receiving: .receiving
+            case .suspended: .suspended
+            case .stopped: .stopped
+            }
+    }
+}

@@ -1,1 +1,0 @@
-// The HTTPClient module; see ARCHITECTURE.md.
