@@ -82,7 +82,8 @@ final class AccountOutbox: Sendable {
 
     private func perform(_ call: AccountCall, for effect: AccountEffect) {
         platform.perform(call) { [self] result in
-            let failure: CallFailure? = if case .failure(let failure) = result { failure } else { nil }
+            let failure: CallFailure? =
+                if case .failure(let failure) = result { failure } else { nil }
             if let code = failure?.code { engine.metrics.refused(code: code) }
             report(effect, result)
         }

@@ -80,8 +80,9 @@ public final class Outbox: Sendable {
 
     /// Takes over what a commit says.
     func take(_ news: CommitNews) {
-        guard !news.effects.isEmpty || !news.finishedEffects.isEmpty
-            || !news.hurriedEffects.isEmpty
+        guard
+            !news.effects.isEmpty || !news.finishedEffects.isEmpty
+                || !news.hurriedEffects.isEmpty
         else { return }
         state.withLock { state in
             for effect in news.effects {

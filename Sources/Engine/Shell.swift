@@ -127,7 +127,8 @@ public final class Shell: Sendable {
     private func again(_ accounts: Set<AccountID>) {
         engine.submit { core in
             core.news.changedAccounts.formUnion(accounts)
-        } then: { _ in }
+        } then: { _ in
+        }
     }
 
     /// Stops in order: no new pulls and attempts, held polls answered at once, calls under way

@@ -162,7 +162,8 @@ extension Survey: Timed {
     func wake(at now: Instant) {
         let (wantsAccounts, lists) = state.withLock { state -> (Bool, [AccountID]) in
             guard !state.isStopping else { return (false, []) }
-            let wantsAccounts = !state.isListingAccounts && state.accountsDue.map { $0 <= now } ?? false
+            let wantsAccounts =
+                !state.isListingAccounts && state.accountsDue.map { $0 <= now } ?? false
             if wantsAccounts {
                 state.isListingAccounts = true
                 state.accountsDue = nil

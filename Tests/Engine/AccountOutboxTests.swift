@@ -24,7 +24,7 @@ import WeCom
 
     private func effects(_ world: World, _ account: AccountID) throws -> [AccountEffect] {
         try world.work { core in
-            try core.store.view.accountEffects(of: account, limit: 99).reversed()
+            try core.store.view.accountEffects(account: account, limit: 99).reversed()
         }
     }
 
@@ -32,7 +32,7 @@ import WeCom
         let (world, account) = try world()
         world.platform.change { state in
             state.accountAnswers = [
-                .success(AccountReply(results: ["u0": 0, "u1": 60111])),
+                .success(AccountReply(results: ["u0": 0, "u1": 60111]))
             ]
         }
         try add(.addServicers((0..<150).map { "u\($0)" }), account, world)

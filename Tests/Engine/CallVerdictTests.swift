@@ -57,7 +57,8 @@ import Testing
 
     @Test func pausesDoubleUpToFiveMinutesAndAreTheSameEachTime() {
         let pauses = (1...12).map { RetrySchedule.pause(afterAttempts: $0, of: 42).milliseconds }
-        #expect(pauses == (1...12).map { RetrySchedule.pause(afterAttempts: $0, of: 42).milliseconds })
+        #expect(
+            pauses == (1...12).map { RetrySchedule.pause(afterAttempts: $0, of: 42).milliseconds })
         #expect((1_000...1_250).contains(pauses[0]))
         #expect((2_000...2_500).contains(pauses[1]))
         #expect((300_000...375_000).contains(pauses[11]))

@@ -144,7 +144,8 @@ import WeCom
         }
         try world.deliver(world.text("m1"))
         let pulls = world.platform.now.pulls.count
-        #expect(!world.platform.now.calls.contains { if case .readState = $0 { true } else { false } })
+        #expect(
+            !world.platform.now.calls.contains { if case .readState = $0 { true } else { false } })
         world.advance(.seconds(20))
         #expect(world.platform.now.pulls.count > pulls, "a pull comes first")
         #expect(changes(world) == [3], "the change itself is not repeated")

@@ -150,7 +150,9 @@ import WeCom
 
     @Test func aStartWaitsForWhatWasPutOff() throws {
         let world = try talk()
-        world.platform.change { $0.answers = Array(repeating: .fail(.notNow(-1, "busy")), count: 4) }
+        world.platform.change {
+            $0.answers = Array(repeating: .fail(.notNow(-1, "busy")), count: 4)
+        }
         try reply(world, "hello")
         world.advance(.seconds(9))
         #expect(messageIDs(world).count == 4)
@@ -183,7 +185,9 @@ import WeCom
         let world = try talk()
         let before = try #require(try world.session())
         try world.setGrowth(false)
-        #expect(throws: EngineError.self) { try reply(world, String(repeating: "x", count: 99_000)) }
+        #expect(throws: EngineError.self) {
+            try reply(world, String(repeating: "x", count: 99_000))
+        }
         try world.setGrowth(true)
         let after = try #require(try world.session())
         #expect(after == before, "memory is never ahead of the disk")

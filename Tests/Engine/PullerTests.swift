@@ -63,7 +63,7 @@ import WeCom
         world.platform.change { state in
             state.pageSize = 2
             state.pullAnswers = [
-                .success(SyncPage(nextCursor: "c0", hasMore: true, messages: [])),
+                .success(SyncPage(nextCursor: "c0", hasMore: true, messages: []))
             ]
         }
         // The first answer is empty and moves the cursor from "c0" to "c0": one stuck round.
@@ -245,7 +245,8 @@ import WeCom
         try world.start()
         world.advance(.seconds(20))
         try world.deliver(
-            world.event("e1", from: "", .servicerStatusChange(userID: "ann", status: 2, stopType: 1)))
+            world.event(
+                "e1", from: "", .servicerStatusChange(userID: "ann", status: 2, stopType: 1)))
         world.advance(.seconds(1))
         let reception = try world.work { core in
             core.routing.account(AccountID(1))?.reception.values.first?.reception

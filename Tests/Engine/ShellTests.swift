@@ -71,8 +71,8 @@ import WeCom
             try world.work { $0.routing.account(account)?.status }
         }
         #expect(try status() == .active)
-        try world.work { try $0.noteAccountsChanged(added: [], removed: ["wk1"]) }
         world.platform.change { $0.accounts = [] }
+        try world.work { try $0.noteAccountsChanged(added: [], removed: ["wk1"]) }
         world.advance(.seconds(1))
         #expect(try status() == .withdrawn)
         let pulls = world.platform.now.pulls.count
