@@ -90,7 +90,9 @@ let package = Package(
         tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
         tests(
             "API",
-            ["API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "HTTPClient", "Crypto"]),
+            [
+                "API", "Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto", "Lifecycle",
+            ]),
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Daemon", ["HTTPClient", "HTTPServer", "Crypto", "WeCom"]),
         tests("Tidy", []),

@@ -18,7 +18,7 @@ public final class EngineCore {
     /// What is counted for `/metrics`.
     public let metrics: Metrics
 
-    let configuration: RoutingConfiguration
+    private var configuration: RoutingConfiguration
     /// Messages of this batch that are not inserted yet: their sessions are known at its end.
     var pendingMessages: [StoredMessage] = []
     private let faults: Faults
@@ -110,6 +110,12 @@ public final class EngineCore {
         try store.raise(alert)
         news.alerts.append(alert)
         metrics.count(.alerts)
+    }
+
+    /// Takes on other lengths of time (a reload of the configuration); running ones keep theirs.
+    public func configure(_ configuration: RoutingConfiguration) {
+        self.configuration = configuration
+        routing.configure(configuration)
     }
 
     /// A number for a message that is about to be added.

@@ -46,4 +46,63 @@ public final class UserStore {
     public func user(named name: String) throws(StoreError) -> UserRecord? {
         try store.view.user(named: name)
     }
+
+    /// Everybody, the oldest first.
+    public func users() throws(StoreError) -> [UserRecord] {
+        var users: [UserRecord] = []
+        var last: UserNumber?
+        while true {
+            let page = try store.view.users(limit: 200, before: last)
+            users += page
+            guard page.count == 200, let next = page.last else { return users.reversed() }
+            last = next.id
+        }
+    }
+
+    /// Gives a user a new password; its browsers are signed out.
+    public func setPassword(
+        of user: UserNumber, hash: String, at now: Instant
+    ) throws(StoreError) {
+        try changing(user, "set the password of", at: now) { (store, _) throws(StoreError) in
+            try store.setPassword(of: user, hash: hash, mustChange: false)
+            try store.deleteWebSessions(of: user)
+        }
+    }
+
+    /// Gives a user another token.
+    public func addToken(
+        to user: UserNumber, label: String, hash: [UInt8], at now: Instant
+    ) throws(StoreError) {
+        try changing(user, "make a token of", at: now) { (store, _) throws(StoreError) in
+            _ = try store.createToken(for: user, label: label, hash: hash, at: now)
+        }
+    }
+
+    /// Lets a user in, or shuts it out with its tokens and browsers.
+    public func setActive(
+        _ isActive: Bool, of user: UserNumber, at now: Instant
+    ) throws(StoreError) {
+        let action = isActive ? "enable" : "disable"
+        try changing(user, action, at: now) { (store, old) throws(StoreError) in
+            try store.updateUser(
+                user, name: old.name, role: old.role, agent: old.agent,
+                subOrganisation: old.subOrganisation, isActive: isActive, at: now)
+            if !isActive { try store.deleteWebSessions(of: user) }
+        }
+    }
+
+    private func changing(
+        _ user: UserNumber, _ action: String, at now: Instant,
+        _ body: (Store, UserRecord) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in
+            guard let old = try store.view.user(user) else {
+                throw StoreError(.notFound, doing: "\(action) a user", because: "no such row")
+            }
+            try body(store, old)
+            try store.audit(
+                by: nil, named: "command line", action: action, subject: "user \(old.name)",
+                at: now)
+        }
+    }
 }

@@ -1,0 +1,126 @@
+import Engine
+import HTTPServer
+import Routing
+import Storage
+
+/// Adopts an account that exists at the platform, or makes a new one there.
+struct AccountCreation {
+    private let services: Services
+
+    init(_ services: Services) { self.services = services }
+
+    /// How long the platform may take.
+    static let timeout = Duration.seconds(10)
+
+    /// `POST /api/accounts`.
+    func create(_ call: Call) async throws -> Response {
+        let errors = InputErrors()
+        let fields = try call.request.fields(errors)
+        let openKfID = fields.text("open_kfid", bytes: 1...64).value
+        let found = try openKfID.flatMap { name in
+            try services.read({ try $0.account(openKfID: name) })
+        }
+        if fields.has("open_kfid"), openKfID != nil {
+            if found == nil { errors.add("#/open_kfid", "is no account of the platform's list") }
+            if let status = found?.status, status != .deleted {
+                errors.add("#/open_kfid", "is adopted already")
+            }
+        } else {
+            fields.require("name")
+        }
+        var base = AccountConfiguration(
+            name: found?.name ?? "", priorAgentFirst: false, cap: 50,
+            timeZone: services.configuration.timeZone, prompts: .ofANewAccount)
+        base.name = String(base.name.prefix(AccountForm.nameMax))
+        let form = AccountForm(fields, over: base)
+        let rules = AccountRules(services: services, errors: errors)
+        let warnings = try rules.check(form)
+        try rules.checkRoom()
+        try errors.finish()
+        if let found {
+            return try await adopt(found, form, call, warnings)
+        }
+        return try await make(form, call, warnings)
+    }
+
+    private func adopt(
+        _ record: AccountRecord, _ form: AccountForm, _ call: Call, _ warnings: [String]
+    ) async throws -> Response {
+        var saving = AccountSaving(form)
+        // Its servicers at the platform become its agents, unless the request names some.
+        saving.configuration.takesPlatformList = form.agents == nil && form.departments == nil
+        if saving.configuration.name.isEmpty { saving.configuration.name = "客服" }
+        let isRenamed = saving.configuration.name != record.name
+        try await save(saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")
+        return try AccountLookup(services).answer(record.id, status: 201, warnings: warnings)
+    }
+
+    private func make(
+        _ form: AccountForm, _ call: Call, _ warnings: [String]
+    ) async throws -> Response {
+        let saving = AccountSaving(form)
+        let picture: (bytes: [UInt8], type: String)
+        if case .set(let image) = saving.avatar {
+            picture = (image.bytes, image.format.rawValue)
+        } else {
+            picture = (BuiltInAvatar.bytes, AvatarImage.Format.png.rawValue)
+        }
+        let openKfID = try await ask(saving.configuration.name, picture)
+        let name = saving.configuration.name
+        let account = try await services.change { core in
+            try core.store.discover(
+                openKfID: openKfID, name: name, managePrivilege: true, at: core.moment.now)
+        }
+        try await save(saving, as: account, isRenamed: false, call, "account.create")
+        return try AccountLookup(services).answer(account, status: 201, warnings: warnings)
+    }
+
+    /// Waits for the platform, and not for longer than the time-out: what comes later is found when
+    /// the platform's list is read next.
+    private func ask(_ name: String, _ picture: (bytes: [UInt8], type: String)) async throws
+        -> String
+    {
+        let platform = services.platform
+        let (bytes, type) = picture
+        let answer: Result<String, AccountPlatformFault> = await withDeadline(Self.timeout) {
+            do throws(AccountPlatformFault) {
+                return .success(
+                    try await platform.addAccount(name: name, avatar: bytes, type: type))
+            } catch {
+                return .failure(error)
+            }
+        } otherwise: {
+            .failure(.unknown)
+        }
+        switch answer {
+        case .success(let openKfID): return openKfID
+        case .failure(.refused(let code)): throw Problem.platformRefused(code: code)
+        case .failure(.unknown):
+            throw Problem.platformUnknown("If the account came to be, it is listed as not adopted")
+        }
+    }
+
+    private func save(
+        _ saving: AccountSaving, as account: AccountID, isRenamed: Bool, _ call: Call,
+        _ action: String
+    ) async throws {
+        let caller = call.caller
+        let listed = try services.read({ try $0.account(account) })?.agents ?? []
+        try await services.change { core in
+            let configuration = try saving.resolved(core)
+            let settings = try core.store.adopt(account, configuration, at: core.moment.now)
+            try saving.saveAvatar(of: account, core)
+            try core.audit(caller, action, "account/\(account.rawValue)")
+            try core.follow(settings, of: account, before: listed)
+            try core.apply(.accountStatusSet(account, .active))
+            var hasOwnPicture = false
+            if case .set = saving.avatar { hasOwnPicture = true }
+            if isRenamed || (hasOwnPicture && action == "account.adopt") {
+                try core.addAccountEffect(
+                    .update(name: configuration.name, avatar: hasOwnPicture), for: account)
+            }
+            try core.addAccountEffect(.fetchLink, for: account)
+            core.news.servicerLists.insert(account)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Engine
+import HTTPServer
+import WeCom
+
+/// What a verified callback leads to. It is answered once what it says is on the disk.
+struct CallbackEvents {
+    let services: Services
+
+    /// Hands the event to the engine; the answer follows the commit.
+    func take(_ event: CallbackEvent, _ responder: Responder) {
+        switch event {
+        case .messagesWaiting(let openKfID, let token, _):
+            submit(responder) { core in
+                try core.noteHint(openKfID: openKfID, token: token.isEmpty ? nil : token)
+            }
+        case .accountsChanged(let added, let removed):
+            submit(responder) { core in
+                try core.noteAccountsChanged(added: added, removed: removed)
+            }
+        case .externalContactAdded, .other:
+            services.counters.count(.ignored)
+            responder.respond(Self.success)
+        }
+    }
+
+    private func submit(
+        _ responder: Responder, _ work: @escaping @Sendable (EngineCore) throws -> Void
+    ) {
+        services.engine.submit(work) { [services] result in
+            switch result {
+            case .success:
+                services.counters.count(.accepted)
+                responder.respond(Self.success)
+            case .failure(let error):
+                // Not acknowledged: the platform sends it again.
+                services.counters.count(.failed)
+                services.report("callback: \(error)")
+                responder.respond(Problem.notReady("The hint could not be stored").response())
+            }
+        }
+    }
+
+    private static let success = Response.text(200, "success")
+}

@@ -1,0 +1,180 @@
+import Engine
+import HTTPServer
+import Routing
+import Storage
+
+/// Departments (部门), a tree.
+struct DepartmentRoutes {
+    let services: Services
+
+    init(_ services: Services) { self.services = services }
+
+    private static let shape = Schema.named("Department")
+    private static let body = Schema.object([
+        "id?": .text(about: "the platform's number"), "name": .text(),
+        "parent?": Schemas.maybeText, "sub_organisation?": Schemas.maybeText,
+        "position?": .integer(),
+    ])
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(
+                .get, "/api/departments", .supervisor,
+                Operation(
+                    "All departments", answer: (200, Schemas.page("Department")),
+                    handle: .task { try list($0) })),
+            APIRoute(
+                .post, "/api/departments", .admin,
+                Operation(
+                    "Makes one", body: Self.body, answer: (201, Self.shape), bodyBytesMax: 8_192,
+                    handle: .task { try await create($0) })),
+            APIRoute(
+                .get, "/api/departments/{id}", .supervisor,
+                Operation(
+                    "One of them", answer: (200, Self.shape),
+                    handle: .task { Response.document(document(try find($0))) })),
+            APIRoute(
+                .patch, "/api/departments/{id}", .admin,
+                Operation(
+                    "Changes it", body: Self.body, answer: (200, Self.shape),
+                    bodyBytesMax: 8_192, handle: .task { try await update($0) })),
+            APIRoute(
+                .delete, "/api/departments/{id}", .admin,
+                Operation(
+                    "Removes it when it is empty and no account has chosen it",
+                    answer: (204, nil), problems: [409],
+                    handle: .task { try await delete($0) })),
+        ]
+    }
+
+    /// What a request says, over what the department is.
+    private struct Form {
+        var id: DepartmentID?
+        var name = ""
+        var parent: DepartmentID?
+        var subOrganisation: SubOrganisationID?
+        var position = 0
+    }
+
+    private func list(_ call: Call) throws -> Response {
+        let records = try services.read({ try $0.departments() })
+        return .document(["items": .array(records.reversed().map(document)), "next": .null])
+    }
+
+    private func create(_ call: Call) async throws -> Response {
+        let form = try form(call.request, over: Form(), needsName: true)
+        let caller = call.caller
+        let id = try await services.change { core in
+            let id = try core.store.createDepartment(
+                id: form.id, name: form.name, parent: form.parent, position: form.position,
+                subOrganisation: form.subOrganisation)
+            try core.audit(
+                caller, "department.create", "department/\(id.rawValue)",
+                after: ["name": .string(form.name)])
+            return id
+        }
+        return .document(document(try find(id)), status: 201)
+    }
+
+    private func update(_ call: Call) async throws -> Response {
+        let old = try find(call)
+        let form = try form(
+            call.request,
+            over: Form(
+                id: old.id, name: old.name, parent: old.parent,
+                subOrganisation: old.subOrganisation, position: old.position), needsName: false)
+        let caller = call.caller
+        let (before, after) = (document(old), form.name)
+        try await services.change { core in
+            try core.store.updateDepartment(
+                old.id, name: form.name, parent: form.parent, position: form.position,
+                subOrganisation: form.subOrganisation)
+            try core.expandAccountsAgain()
+            try core.audit(
+                caller, "department.update", "department/\(old.id.rawValue)", before: before,
+                after: ["name": .string(after)])
+        }
+        return .document(document(try find(old.id)))
+    }
+
+    private func delete(_ call: Call) async throws -> Response {
+        let old = try find(call)
+        let caller = call.caller
+        let before = document(old)
+        try await services.change { core in
+            try core.store.deleteDepartment(old.id)
+            try core.audit(
+                caller, "department.delete", "department/\(old.id.rawValue)", before: before)
+        }
+        return .noContent
+    }
+
+    private func form(
+        _ request: Request, over old: Form, needsName: Bool
+    ) throws -> Form {
+        let errors = InputErrors()
+        let fields = try request.fields(errors)
+        if needsName { fields.require("name") }
+        var form = old
+        if old.id == nil { form.id = DirectoryFields.id(fields, "id").value.map(DepartmentID.init) }
+        form.name = DirectoryFields.name(fields) ?? old.name
+        form.position =
+            fields.integer("position", 0...1_000_000).value.map(Int.init) ?? old.position
+        switch DirectoryFields.id(fields, "parent") {
+        case .absent: break
+        case .null: form.parent = nil
+        case .value(let id): form.parent = DepartmentID(id)
+        }
+        switch DirectoryFields.id(fields, "sub_organisation") {
+        case .absent: break
+        case .null: form.subOrganisation = nil
+        case .value(let id): form.subOrganisation = SubOrganisationID(id)
+        }
+        try check(form, isNew: old.id == nil, errors)
+        try errors.finish()
+        return form
+    }
+
+    private func check(_ form: Form, isNew: Bool, _ errors: InputErrors) throws {
+        let known = Set(try services.read({ try $0.departments() }).map(\.id))
+        if let parent = form.parent, !known.contains(parent) {
+            errors.add("#/parent", "is no department")
+        }
+        if isNew, let id = form.id, known.contains(id) { errors.add("#/id", "is taken") }
+        if let id = form.subOrganisation,
+            try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
+        {
+            errors.add("#/sub_organisation", "is no sub-organisation")
+        }
+    }
+
+    private func find(_ call: Call) throws -> DepartmentRecord {
+        try find(DepartmentID(try call.id()))
+    }
+
+    private func find(_ id: DepartmentID) throws -> DepartmentRecord {
+        guard let record = try services.read({ try $0.departments() }).first(where: { $0.id == id })
+        else {
+            throw Problem.notFound()
+        }
+        return record
+    }
+
+    private func document(_ record: DepartmentRecord) -> JSON {
+        [
+            "id": .id(record.id), "name": .string(record.name), "parent": .id(record.parent),
+            "position": .int(record.position), "sub_organisation": .id(record.subOrganisation),
+        ]
+    }
+}
+
+extension EngineCore {
+    /// After the directory has changed: accounts that chose departments get their agents anew, and
+    /// routing learns of it in the same transaction.
+    func expandAccountsAgain() throws {
+        for account in try store.adoptedAccounts() {
+            guard let settings = try store.expandAgain(account) else { continue }
+            try apply(.accountSet(account, settings))
+        }
+    }
+}

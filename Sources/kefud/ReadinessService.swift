@@ -1,0 +1,33 @@
+import API
+import Engine
+import Lifecycle
+import Routing
+import Synchronization
+
+/// Whether kefud may be given traffic, for `/readyz`.
+final class ReadinessFlag: Sendable {
+    private let value = Mutex(Readiness.notReady("The first pulls are not through yet"))
+
+    /// The state of this moment.
+    var state: Readiness { value.withLock { $0 } }
+
+    /// From now on kefud is ready.
+    func set() { value.withLock { $0 = .ready } }
+}
+
+/// Asks the engine, until it says that the first pull of every account has reached its end or has
+/// been given up; then rests. Accounts that are adopted later do not make kefud unready again.
+struct ReadinessService: Service {
+    let name = "readiness"
+    let parts: Parts
+
+    func run() async throws {
+        while !Task.isCancelled {
+            let open = try? await parts.engine.perform { $0.routing.unsettledAccountIDs.count }
+            if open == 0 { break }
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+        parts.readiness.set()
+        await untilCancelled()
+    }
+}
