@@ -117,7 +117,8 @@ extension RoutingCore {
         guard let effect = effects[id] else { return }
         forget(effect, outcome: outcome)
         if case .change = effect.kind, effect.attempts > 0 {
-            change(effect.conversation) { $0.changedAt = effect.attemptedAt }
+            conversations[effect.conversation]?.changedAt = effect.attemptedAt
+            timers.arm(.conversation(effect.conversation), at: moment.now + Self.pullDelay)
         }
         switch effect.kind {
         case .change(to: .agent(let agent)): assignmentAnswered(effect, agent, outcome)
