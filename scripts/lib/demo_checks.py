@@ -11,6 +11,7 @@ RULES = ["prior_agent", "round_robin", "idle_first", "assigned", "transferred", 
          "agent_silent", "queued", "requeued", "nobody_there", "refused", "ended",
          "end_cancelled", "prompt_skipped"]
 CHOSEN = {"prior_agent", "round_robin", "idle_first", "assigned", "transferred", "agent_silent"}
+CHANGE_KIND, ENDED_TARGET = 0, 3
 VISITOR_ORIGIN = 0
 WELCOME_SHARE_MIN = 0.999
 LOAD_MAX = 50
@@ -204,8 +205,11 @@ def prompt_effects(here):
         word = EFFECT_STATES[state]
         if word == "failed" and code == STATE_FORBIDS and rows(
                 here, "SELECT 1 FROM message WHERE account = ? AND visitor = ? AND origin = ?"
-                " AND id > ? AND sent_at * 1000 <= ? LIMIT 1",
-                account, visitor, VISITOR_ORIGIN, message, attempted + 1000):
+                " AND (id > ? OR sent_at * 1000 + 1000 > (SELECT min(attempted_at) FROM effect"
+                " WHERE session = ? AND kind = ? AND target = ?))"
+                " AND sent_at * 1000 <= ? LIMIT 1",
+                account, visitor, VISITOR_ORIGIN, message, session, CHANGE_KIND, ENDED_TARGET,
+                attempted + 1000):
             # The visitor wrote before it went out: the code's state was over, nothing to be done.
             word = "overtaken"
         found.append((session, PROMPTS[prompt], word))
