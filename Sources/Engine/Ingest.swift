@@ -23,7 +23,7 @@ extension EngineCore {
         let isAdopted = routing.account(account) != nil
         let oldest = isFirst ? moment.wall - startLine : Instant(milliseconds: .min)
         for message in Self.inOrder(page.messages, at: moment.wall) {
-            let isHeard = message.sendTime >= oldest.milliseconds / 1_000
+            let isHeard = message.seconds >= oldest.milliseconds / 1_000
             try ingest(message, of: account, isRouted: isAdopted && isHeard)
         }
         let name = try store.openKfID(of: account)

@@ -8,7 +8,7 @@ extension EngineCore {
     func input(
         for message: WireMessage, _ row: StoredMessage
     ) throws(StoreError) -> Input? {
-        let at = moment.instant(ofPlatformSeconds: message.sendTime)
+        let at = moment.instant(ofPlatformSeconds: message.seconds)
         if case .event(let event) = message.kind {
             return try input(for: event, message, row, at: at)
         }
@@ -30,8 +30,10 @@ extension EngineCore {
             // The event's own numbers (1 receives, 2 does not), never those of the list.
             let reception = ServicerStatusEvent(rawValue: status)?.reception(stopType: stopType)
             guard let reception, let agent = row.agent else { return nil }
+            // A time that is still to come would outrank every later word.
+            let asOf = min(message.seconds, moment.wall.milliseconds / 1_000 + 60)
             return .receptionChanged(
-                row.account, agent, Routing.Reception(reception), asOf: message.sendTime)
+                row.account, agent, Routing.Reception(reception), asOf: asOf)
         }
         guard let chat = row.chat else { return nil }
         switch event {
@@ -91,7 +93,7 @@ extension StoredMessage {
             }
         self.init(
             id: id, account: account, visitor: nil, origin: origin, type: message.storedType,
-            text: message.text, body: message.storedBody, sentAt: message.sendTime, at: at)
+            text: message.text, body: message.storedBody, sentAt: message.seconds, at: at)
     }
 
     /// Whose chat it belongs to.
@@ -99,14 +101,15 @@ extension StoredMessage {
 }
 
 extension WireMessage {
-    /// Whether it is a visit that can still be welcomed.
-    fileprivate func isVisit(_ code: (String?) -> Bool) -> Bool {
-        if case .event(.enterSession(_, _, let welcome, _)) = kind { code(welcome) } else { false }
-    }
+    /// `send_time` in Unix seconds, within the years that can be reckoned with: a number from outside
+    /// must not stop anything.
+    var seconds: Int64 { min(max(sendTime, 0), 1 << 40) }
 
+    /// Whether it is a visit whose welcome code has not died yet.
     func hasLiveWelcome(at wall: Instant) -> Bool {
-        guard wall.milliseconds - sendTime * 1_000 < 20_000 else { return false }
-        return isVisit { $0?.isEmpty == false }
+        guard wall.milliseconds - seconds * 1_000 < 20_000 else { return false }
+        guard case .event(.enterSession(_, _, let code, _)) = kind else { return false }
+        return code?.isEmpty == false
     }
 
     /// What the visitor tapped, if it tapped.

@@ -239,6 +239,24 @@ import WeCom
         #expect(try world.session() != nil, "a visitor who sends a hologram has written")
     }
 
+    @Test(arguments: [Int64.max, .min, -1, 0, 1 << 50])
+    func aTimeThatCannotBeStopsNothing(sendTime: Int64) throws {
+        let world = try world()
+        let kinds: [WireMessage.Kind] = [
+            .text(content: "hello", menuID: nil),
+            .event(.enterSession(scene: "", sceneParam: "", welcomeCode: "W", channels: nil)),
+            .event(.servicerStatusChange(userID: "ann", status: 1, stopType: 0)),
+        ]
+        for (number, kind) in kinds.enumerated() {
+            try world.deliver(
+                WireMessage(
+                    msgID: "m\(number)", openKfID: "wk1", externalUserID: "wm1",
+                    sendTime: sendTime, origin: number == 0 ? 3 : 4, kind: kind))
+        }
+        world.advance(.seconds(2))
+        #expect(try stored(world) == 3)
+    }
+
     @Test func aReceptionEventIsReadInItsOwnEncoding() throws {
         let world = try World()
         try world.adopt(channel: .wecom)
