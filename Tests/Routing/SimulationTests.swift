@@ -55,7 +55,7 @@ struct SimulationTests {
         var simulation = Simulation(seed: seed)
         simulation.isVerbose = true
         do { try simulation.run(rolls) } catch { simulation.log.append("\(error)") }
-        return simulation.log.suffix(45).map { $0 }
+        return simulation.log.suffix(80).map { $0 }
     }
 
     private static func kind(_ broken: String) -> String { String(broken.filter { !$0.isNumber }) }
