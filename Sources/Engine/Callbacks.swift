@@ -25,6 +25,11 @@ extension EngineCore {
         news.wantsAccountList = true
     }
 
+    /// A visitor became somebody's friend (`add_external_contact`): kept as it came, for reports.
+    public func noteExternalContact(json: String) throws(StoreError) {
+        try store.insertStrayEvent(openKfID: "", json: json, at: moment.now)
+    }
+
     /// Notes whether the platform has an account, and what that means to routing.
     func setListed(_ account: AccountID, _ isListed: Bool) throws(StoreError) {
         try store.setListed(account, isListed)

@@ -31,7 +31,7 @@ public enum MenuIdentifier {
         bounded("kf:r:\(session.rawValue):", line)
     }
 
-    /// What a tapped line asks for. An identifier that is not ours means nothing more than its text.
+    /// What a tapped line asks for. An identifier that is not ours means no more than its text.
     public static func decode(_ identifier: String) -> MenuChoice {
         let parts = identifier.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "kf" else { return .plain }

@@ -76,7 +76,7 @@ struct PullLane {
     /// When the next call is due; nil while one is in flight.
     ///
     /// A hint is answered at once if 300 ms have passed since the last pull began, else as soon as
-    /// they have (spec 1.2), which turns many hints into one pull.
+    /// they have (section 1.2), which turns many hints into one pull.
     func dueAt(now: Instant) -> Instant? {
         guard callBegan == nil else { return nil }
         var due: Instant

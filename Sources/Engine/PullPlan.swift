@@ -5,7 +5,7 @@ import Routing
 struct PullPlan {
     /// The least time between the beginnings of two pulls of one account.
     static let hintGap = Interval(milliseconds: 300)
-    /// How long a callback's token may be used (`platform-api`: 10 minutes).
+    /// How long a callback's token may be used (10 minutes, says the platform).
     static let tokenLife = Interval.minutes(10)
     /// Without a token the platform sets a strict limit that no document numbers; four calls a
     /// minute for an account stay below every report.
@@ -171,7 +171,9 @@ struct PullPlan {
             lane.cursor = nil
             return [.cursorLost]
         case .refused:
-            lane.blockedUntil = now + min(pollInterval, .minutes(5))
+            // Somebody has to mend something (48007, 95004 …); until then rarely.
+            lane.failures += 1
+            lane.blockedUntil = now + .seconds(min(300, 15 << Int64(min(lane.failures - 1, 5))))
         // Token errors among them: they pass once somebody has mended the configuration.
         case .notNow, .notSent, .unknown:
             lane.failures += 1

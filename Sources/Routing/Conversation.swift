@@ -136,6 +136,9 @@ public struct Conversation: Hashable, Sendable {
     var heldAtRead = 0
     /// Whether an agent acted in the client after that: the answer may be older.
     var movedSinceRead = false
+    /// When the last change of ours that was made was tried: an agent's act of before is older.
+    /// Kept for as long as a pull may be late.
+    var changedAt: Instant?
     /// The agent of an attempted, unanswered change to state 3: it fills a slot (rule 4).
     var agentInFlight: AgentID?
 }

@@ -5,15 +5,14 @@ extension RoutingCore {
     /// An agent acted in the client.
     mutating func changedInClient(_ id: ConversationID, _ change: ClientChange, at: Instant) {
         guard accounts[id.account]?.status == .active else {
-            return note(change, ofUnrouted: id)
+            return note(change, ofUnrouted: id, at: at)
         }
         guard let conversation = conversations[id] else { return }
         if conversation.reading != nil { self.change(id) { $0.movedSinceRead = true } }
-        let isOlder = contradicts(change, conversation.platform)
-        if isOlder, conversation.openSession == nil, conversation.reading == nil {
-            return readState(id, session: nil, adopts: true)
+        if isOlder(change, at, than: conversation) {
+            return readState(id, session: conversation.openSession, adopts: true)
         }
-        let isDoubtful = isInFlight(id) || isOlder
+        let wasInFlight = isInFlight(id)
         switch change {
         case .took(let agent), .transferred(_, let agent):
             yieldToClient(id)
@@ -21,18 +20,22 @@ extension RoutingCore {
         case .reopened(let agent): reopened(id, by: agent)
         case .ended(_, let code): endedInClient(id, code: code, at: at)
         }
-        if isDoubtful { readState(id, session: conversations[id]?.openSession) }
+        if wasInFlight { readState(id, session: conversations[id]?.openSession) }
     }
 
-    /// An event that starts from another state than the platform was last seen in may be older than
-    /// a change of ours: the state decides.
-    private func contradicts(_ change: ClientChange, _ state: PlatformState) -> Bool {
+    /// Whether an event may be older than a change of ours: by its time, or because it starts from
+    /// another state than the platform was last seen in. Then the state decides.
+    private func isOlder(
+        _ change: ClientChange, _ at: Instant, than conversation: Conversation
+    ) -> Bool {
+        if let changedAt = conversation.changedAt, at < changedAt { return true }
+        let state = conversation.platform
         switch change {
-        case .took(let agent): state != .pool && state != .agent(agent)
+        case .took(let agent): return state != .pool && state != .agent(agent)
         case .transferred(let from, let to):
-            state != .agent(to) && from.map { state != .agent($0) } ?? true
-        case .reopened(let agent): state != .ended && state != .agent(agent)
-        case .ended: false
+            return state != .agent(to) && from.map { state != .agent($0) } ?? true
+        case .reopened(let agent): return state != .ended && state != .agent(agent)
+        case .ended: return false
         }
     }
 
@@ -45,10 +48,12 @@ extension RoutingCore {
     }
 
     /// An account that is being deleted or was withdrawn routes nothing, but slots stay right.
-    private mutating func note(_ clientChange: ClientChange, ofUnrouted id: ConversationID) {
+    private mutating func note(
+        _ clientChange: ClientChange, ofUnrouted id: ConversationID, at: Instant
+    ) {
         guard let conversation = conversations[id], accounts[id.account]?.status == .deleting
         else { return }
-        if isInFlight(id) || contradicts(clientChange, conversation.platform) {
+        if isInFlight(id) || isOlder(clientChange, at, than: conversation) {
             return readState(id, session: nil)
         }
         change(id) {

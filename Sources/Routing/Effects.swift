@@ -116,6 +116,10 @@ extension RoutingCore {
     mutating func finished(_ id: EffectID, _ outcome: EffectOutcome) {
         guard let effect = effects[id] else { return }
         forget(effect, outcome: outcome)
+        if case .change = effect.kind, effect.attempts > 0 {
+            conversations[effect.conversation]?.changedAt = effect.attemptedAt
+            timers.arm(.conversation(effect.conversation), at: moment.now + Self.pullDelay)
+        }
         switch effect.kind {
         case .change(to: .agent(let agent)): assignmentAnswered(effect, agent, outcome)
         case .change(to: .pool): poolAnswered(effect, outcome)

@@ -30,12 +30,11 @@ extension RoutingCore {
         var first: EffectID?
         if !isHeldByPlatform(conversation.platform), let content = closingContent(of: session) {
             if messagesLeft(in: conversation.id) >= 1 {
-                change(id) { $0.endPromptIsDone = true }
-                let prompt: PromptKind = end.closingText == nil ? .end : .closing
-                first = speak(prompt, content, conversation.id, session: id)
+                first = speak(end.promptKind, content, conversation.id, session: id)
             } else {
-                skipPrompt(.end, of: id, "no message left")
+                skipPrompt(end.promptKind, of: id, "no message left")
             }
+            change(id) { $0.endPromptIsDone = true }
         }
         let change = emit(.change(to: .ended), conversation.id, session: id)
         self.change(id) { $0.pendingEnd?.firstCall = first ?? change }
@@ -66,6 +65,10 @@ extension RoutingCore {
     /// The session is over.
     mutating func finishEnd(_ id: SessionID, actor: Actor? = nil) {
         guard let session = sessions[id], let end = session.pendingEnd else { return }
+        if closingContent(of: session) != nil {
+            change(id) { $0.endPromptIsDone = true }
+            skipPrompt(end.promptKind, of: id, "no code came with the end")
+        }
         let now = moment.now
         change(session.conversation) {
             $0.openSession = nil
@@ -190,7 +193,7 @@ extension RoutingCore {
         guard let session = sessions[id], let content = closingContent(of: session)
         else { return }
         change(id) { $0.endPromptIsDone = true }
-        let prompt: PromptKind = session.pendingEnd?.closingText == nil ? .end : .closing
+        let prompt = session.pendingEnd?.promptKind ?? .end
         guard let code else { return skipPrompt(prompt, of: id, "the platform gave no code") }
         let effect = speak(
             prompt, content, session.conversation, session: id, by: code,

@@ -64,6 +64,11 @@ public struct PendingEnd: Hashable, Sendable {
     }
 }
 
+extension PendingEnd {
+    /// What is said at this end.
+    var promptKind: PromptKind { closingText == nil ? .end : .closing }
+}
+
 /// A code of the platform that allows one message (48 h) while the session stays in its state.
 public struct UnspentCode: Hashable, Sendable {
     /// The code (`msg_code`).

@@ -52,7 +52,8 @@ extension RoutingCore {
         }
     }
 
-    /// Rule 18: an alert, once for each agent, and another agent if one is eligible who has not held it since.
+    /// Rule 18: an alert, once for each agent, and another agent if one is eligible who has not
+    /// held it since.
     private mutating func agentWasSilent(_ id: SessionID) {
         guard let session = sessions[id], let agent = session.agent else { return }
         journal.alerts.append(

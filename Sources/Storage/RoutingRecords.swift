@@ -1,7 +1,7 @@
 public import Routing
 
-/// What `Store.save` asks of the routing core: the rows as they stand, by number. Ended sessions and
-/// finished effects that the journal names are still there when it is saved.
+/// What `Store.save` asks of the routing core: the rows as they stand, by number. Ended sessions
+/// that the journal names are still there when it is saved.
 public protocol RoutingRecords {
     /// The session, if the core has it.
     func session(_ id: SessionID) -> Session?

@@ -66,7 +66,8 @@ extension Store {
     /// Writes what an administrator decided, and the expanded list of agents.
     ///
     /// - Parameter version: what the caller has read; nil does not ask.
-    /// - Throws: `.editConflict` when somebody has changed it since, `.invalid` for an unknown zone.
+    /// - Throws: `.editConflict` when somebody has changed it since, `.invalid` for an unknown
+    ///   zone.
     /// - Returns: what routing is to follow (`Input.accountSet`).
     @discardableResult
     public func configure(
@@ -142,8 +143,8 @@ extension Store {
         let found: AccountConfiguration?? = try connection.row(
             """
             SELECT strategy, name, sub_organisation, chosen_agents, chosen_departments,
-              takes_platform_list, prior_agent_first, cap, time_zone, hours, visitor_silence, agent_silence,
-              when_nobody, reception_channel, prompts
+              takes_platform_list, prior_agent_first, cap, time_zone, hours, visitor_silence,
+              agent_silence, when_nobody, reception_channel, prompts
             FROM account WHERE id = ?
             """
         ) { (values) throws(DatabaseError) in

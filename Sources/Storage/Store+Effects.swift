@@ -1,8 +1,8 @@
 public import Routing
 import SQLite
 
-/// An unfinished effect as the outbox finds it at a start. Attempts without `nextTryAt` mean that it
-/// was interrupted while the call was under way.
+/// An unfinished effect as the outbox finds it at a start. Attempts without `nextTryAt` mean that
+/// it was interrupted while the call was under way.
 public struct PendingEffect: Hashable, Sendable {
     /// The effect.
     public let effect: Effect

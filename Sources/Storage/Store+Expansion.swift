@@ -6,7 +6,8 @@ extension Store {
     /// The most agents that an account has.
     public static var agentsMax: Int { 200 }
 
-    /// Members as chosen first, then each department's by join order, with its sub-departments;
+    /// Members as chosen first, then each department's by join order, followed by those of the
+    /// departments below it;
     /// members who have left the directory stay out, and so do newcomers beyond 200.
     ///
     /// - Returns: the list, and how many found no room.
@@ -19,9 +20,11 @@ extension Store {
             for agent in try present(agents) where known.insert(agent).inserted {
                 list.append(agent)
             }
-            for department in departments {
-                for agent in try members(under: department) where known.insert(agent).inserted {
-                    list.append(agent)
+            for chosen in departments {
+                for department in try connection.departmentsUnder(chosen) {
+                    for agent in try members(of: department) where known.insert(agent).inserted {
+                        list.append(agent)
+                    }
                 }
             }
             let leftOut = max(0, list.count - Self.agentsMax)
@@ -44,16 +47,12 @@ extension Store {
         return result
     }
 
-    private func members(under department: DepartmentID) throws(DatabaseError) -> [AgentID] {
+    private func members(of department: DepartmentID) throws(DatabaseError) -> [AgentID] {
         try connection.rows(
             """
-            WITH RECURSIVE tree(id) AS (
-              VALUES (?)
-              UNION SELECT d.id FROM department d JOIN tree t ON d.parent = t.id)
-            SELECT m.id FROM tree t
-            JOIN member_department md ON md.department = t.id
-            JOIN member m ON m.id = md.member AND m.removed_at IS NULL
-            GROUP BY m.id ORDER BY min(md.position), m.id
+            SELECT m.id FROM member_department d
+            CROSS JOIN member m ON m.id = d.member AND m.removed_at IS NULL
+            WHERE d.department = ? ORDER BY d.position
             """
         ) { (values) throws(DatabaseError) in
             try values.add(department)

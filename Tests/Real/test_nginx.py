@@ -1,5 +1,6 @@
 """The real nginx, with the example configuration, in front of the daemon."""
 
+import os
 import re
 import subprocess
 import threading
@@ -12,16 +13,15 @@ from support import ROOT, RigCase, rig
 class BehindNginx(RigCase):
     @classmethod
     def prepare(cls):
-        cls.rig.daemon.write_config()
         cls.port = rig.free_port()
         # The platform's callbacks come through the proxy too.
         cls.rig.callback_url = f"http://127.0.0.1:{cls.port}/wecom/callback"
         cls.rig.start()
+        cls.start_nginx()
         cls.rig.platform.sim("POST", "/accounts", {
             "open_kfid": "wkProxy", "name": "Proxy", "servicers": ["zhangsan"]})
         cls.rig.adopt("wkProxy", reception_channel="relay", agents=["zhangsan"], cap=5)
         cls.agent = cls.rig.daemon.add_user("zhangsan", "agent", member="zhangsan")
-        cls.start_nginx()
 
     @classmethod
     def start_nginx(cls):
@@ -43,8 +43,10 @@ class BehindNginx(RigCase):
         scratch = "".join(
             f"    {name}_temp_path {folder}/{name};\n"
             for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        # Started by root, nginx would hand its folders to somebody else, who cannot enter ours.
+        user = "user root;\n" if os.getuid() == 0 else ""
         (folder / "nginx.conf").write_text(
-            f"pid {folder}/pid;\nerror_log {folder}/error.log;\ndaemon off;\n"
+            f"{user}pid {folder}/pid;\nerror_log {folder}/error.log;\ndaemon off;\n"
             f"events {{}}\nhttp {{\n{scratch}    include {folder}/kefud.conf;\n}}\n")
         command = ["/usr/sbin/nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
         subprocess.run([*command, "-t"], check=True, capture_output=True)

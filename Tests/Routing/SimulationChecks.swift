@@ -86,7 +86,8 @@ extension Simulation {
                 "\(session.phase) with \(String(describing: session.agent))")
         }
         for (id, chat) in core.conversations {
-            try expect(chat.isLive || !chat.effects.isEmpty, "idle chat \(name(id)) in memory")
+            let isBusy = chat.isLive || !chat.effects.isEmpty || chat.changedAt != nil
+            try expect(isBusy, "idle chat \(name(id)) in memory")
             let pending = core.effects.values.filter { $0.conversation == id }.map(\.id).sorted()
             try expect(chat.effects == pending, "effects of \(name(id))")
             try expect(chat.reading.map { core.effects[$0] != nil } ?? true, "reads nothing")

@@ -18,7 +18,7 @@ extension Simulation {
         default: messageTurnsOut(&random)
         }
         // Time does not stand still between two things.
-        bench.now = bench.now + Interval(milliseconds: Int64.random(in: 0...300, using: &random))
+        bench.advance(by: Interval(milliseconds: Int64.random(in: 0...300, using: &random)))
     }
 
     private mutating func visitorDoes(_ random: inout Seeded) {

@@ -24,7 +24,9 @@ enum SourceTree {
         let base = root.appendingPathComponent(folder).path
         let found = FileManager.default.enumerator(atPath: base)
         let names = (found?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(suffix) }
-        let paths = names.map { "\(folder)/\($0)" }.filter { !$0.hasPrefix("Tests/Tidy/") }
+        let paths = names.map { "\(folder)/\($0)" }.filter { path in
+            !path.hasPrefix("Tests/Tidy/") && !path.contains("__pycache__") && !isFolder(path)
+        }
         let files = try paths.sorted().map { File(path: $0, text: try text(of: $0)) }
         try #require(!files.isEmpty, "nothing below \(folder)")
         return files
@@ -41,12 +43,14 @@ enum SourceTree {
     static func folders(in folder: String) throws -> [String] {
         try FileManager.default
             .contentsOfDirectory(atPath: root.appendingPathComponent(folder).path)
-            .filter {
-                var isFolder: ObjCBool = false
-                let path = root.appendingPathComponent("\(folder)/\($0)").path
-                return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-                    && isFolder.boolValue
-            }.sorted()
+            .filter { isFolder("\(folder)/\($0)") }.sorted()
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        let full = root.appendingPathComponent(path).path
+        return FileManager.default.fileExists(atPath: full, isDirectory: &isFolder)
+            && isFolder.boolValue
     }
 }
 

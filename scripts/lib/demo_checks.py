@@ -11,9 +11,12 @@ RULES = ["prior_agent", "round_robin", "idle_first", "assigned", "transferred", 
          "agent_silent", "queued", "requeued", "nobody_there", "refused", "ended",
          "end_cancelled", "prompt_skipped"]
 CHOSEN = {"prior_agent", "round_robin", "idle_first", "assigned", "transferred", "agent_silent"}
+CHANGE_KIND, ENDED_TARGET = 0, 3
 VISITOR_ORIGIN = 0
 WELCOME_SHARE_MIN = 0.999
 LOAD_MAX = 50
+# The platform's "the state does not allow sending".
+STATE_FORBIDS = 95018
 
 
 def database(here):
@@ -92,8 +95,9 @@ def messages(here, book, sessions):
 
 def loads(here, report, accounts, cap):
     """No agent ever had more than the cap: by the simulator's book, and by kefud's decisions."""
-    over = [row for row in report["max_load"] if row["load"] > cap]
-    over += [row for row in report["max_load_total"] if row["load"] > LOAD_MAX]
+    # What kefud gave; agents take more by hand as they like.
+    over = [row for row in report["max_load_given"] if row["load"] > cap]
+    over += [row for row in report["max_load_given_total"] if row["load"] > LOAD_MAX]
     most, holder = collections.Counter(), {}
     now = collections.Counter()
     own_over = []
@@ -118,7 +122,7 @@ def loads(here, report, accounts, cap):
         "checks": {"never_over_the_cap": not over and not own_over},
         "loads": {
             "cap": cap, "most_by_simulator": max(
-                (row["load"] for row in report["max_load"]), default=0),
+                (row["load"] for row in report["max_load_given"]), default=0),
             "most_by_decisions": max(most.values(), default=0), "over": over[:5],
             "over_by_decisions": own_over[:5]},
     }
@@ -156,15 +160,14 @@ def prompts(here, book, report):
     sends = book["sends"]
     again = [key for key, times in collections.Counter(
         row["msgid"] for row in sends).items() if times > 1]
-    effects = rows(
-        here, "SELECT session, prompt, state FROM effect WHERE prompt IS NOT NULL")
+    effects = prompt_effects(here)
     delivered = collections.Counter(
-        (session, PROMPTS[prompt]) for session, prompt, state in effects
-        if session is not None and EFFECT_STATES[state] in ("done", "unknown"))
+        (session, prompt) for session, prompt, state in effects
+        if session is not None and state in ("done", "unknown"))
     twice = [list(key) for key, times in delivered.items() if times > 1]
     states = collections.defaultdict(collections.Counter)
     for _, prompt, state in effects:
-        states[PROMPTS[prompt]][EFFECT_STATES[state]] += 1
+        states[prompt][state] += 1
     skipped = collections.defaultdict(collections.Counter)
     told = set(delivered)
     for session, detail in rows(
@@ -191,6 +194,26 @@ def prompts(here, book, report):
             "skipped": {key: dict(value) for key, value in skipped.items()},
             "twice": (again + twice)[:5], "forgotten": silent[:5], "lost": lost},
     }
+
+
+def prompt_effects(here):
+    """The session, the prompt and the state of every call that says a prompt."""
+    found = []
+    for session, prompt, state, code, attempted, account, visitor, message in rows(
+            here, "SELECT session, prompt, state, result_code, attempted_at, account, visitor,"
+            " message FROM effect WHERE prompt IS NOT NULL"):
+        word = EFFECT_STATES[state]
+        if word == "failed" and code == STATE_FORBIDS and rows(
+                here, "SELECT 1 FROM message WHERE account = ? AND visitor = ? AND origin = ?"
+                " AND (id > ? OR sent_at * 1000 + 1000 > (SELECT min(attempted_at) FROM effect"
+                " WHERE session = ? AND kind = ? AND target = ?))"
+                " AND sent_at * 1000 <= ? LIMIT 1",
+                account, visitor, VISITOR_ORIGIN, message, session, CHANGE_KIND, ENDED_TARGET,
+                attempted + 1000):
+            # The visitor wrote before it went out: the code's state was over, nothing to be done.
+            word = "overtaken"
+        found.append((session, PROMPTS[prompt], word))
+    return found
 
 
 def forgotten(here, told):

@@ -274,7 +274,8 @@ class Rig:
             answer = self.api("POST", "/accounts", {"open_kfid": open_kfid, **settings})
             if answer.status == 201:
                 return answer.json
-            if answer.status in (404, 422) and b"not" in answer.body:
+            # kefud asks the platform for its accounts after its start, and takes a moment.
+            if answer.status == 422 and b"no account" in answer.body:
                 return None
             raise RigError(f"adopting {open_kfid}: {answer.status} {answer.body[:1000]!r}")
 

@@ -16,9 +16,9 @@ public struct VerifiedCallback: Equatable, Sendable {
 /// The shared secrets of one callback URL: signs, verifies, enciphers and deciphers.
 ///
 /// The protocol (documents 90930 and 90968): the signature is SHA-1 over Token, timestamp, nonce
-/// and cipher text, sorted by bytes; the cipher is AES-256-CBC whose IV is the key's first half; the
-/// plain text is 16 random bytes, a length in 4 bytes, the message and the receive id, padded by
-/// PKCS#7 with blocks of **32** bytes.
+/// and cipher text, sorted by bytes; the cipher is AES-256-CBC whose IV is the key's first half;
+/// the plain text is 16 random bytes, a length in 4 bytes, the message and the receive id, padded
+/// by PKCS#7 with blocks of **32** bytes.
 public struct CallbackKey: Sendable {
     private let token: [UInt8]
     private let cipher: AES256CBC

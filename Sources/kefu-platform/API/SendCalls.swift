@@ -28,6 +28,8 @@ extension PlatformModel {
         let messageID = try claim(givenID, sum: sum, account: id, about: key)
         change(key) {
             $0.window.sent()
+            // Something has happened: a change that was refused before may be asked for anew.
+            $0.touch()
             if $0.state == .untreated { $0.changeAsAsked(to: .assistant, at: now) }
         }
         book.sent(

@@ -32,12 +32,12 @@ struct FeedCheck: Sendable {
         }
     }
 
-    /// What tells one change from another, whatever else its session says when it is read.
+    /// What tells one change from another, whatever else its session and message say when it is
+    /// read: they are shown as they are then, a message first pending and later sent.
     static func mark(_ change: JSON) -> String {
         [
             change["type"]?.string, change["at"]?.string, change["session"]?["id"]?.string,
-            change["message"]?["id"]?.string, change["message"]?["state"]?.string,
-            change["reason"]?.string,
+            change["message"]?["id"]?.string, change["reason"]?.string,
         ].map { $0 ?? "-" }.joined(separator: " ")
     }
 }

@@ -1,0 +1,138 @@
+import Testing
+
+@testable import Routing
+
+/// Section 3: effects and the sending budget.
+struct SendingTests {
+    private func bench(codesCount: Bool = false) -> Bench {
+        var bench = Bench(RoutingConfiguration(codeMessagesCount: codesCount))
+        bench.account(one, [ann], on: .relay)
+        bench.online(ann)
+        bench.writes(1)
+        return bench
+    }
+
+    private func left(_ bench: Bench) -> Int {
+        bench.core.messagesLeft(in: ConversationID(one, VisitorID(1)))
+    }
+
+    @Test func fiveMessagesMayBeSentAfterEachVisitorMessage() {
+        var bench = bench()
+        for number in 1...5 {
+            #expect(bench.replies(ann, to: 1).answer == .done)
+            #expect(left(bench) == 5 - number)
+        }
+        #expect(bench.replies(ann, to: 1).answer == .refused(.windowClosed))
+        bench.acceptAll()
+        #expect(bench.replies(ann, to: 1).answer == .refused(.windowClosed))
+        bench.writes(1)
+        #expect(left(bench) == 5)
+    }
+
+    @Test func theWindowClosesAfter48Hours() {
+        var bench = bench()
+        let id = bench.chat(1)
+        bench.advance(by: .minutes(47 * 60 + 54))
+        #expect(left(bench) == 5)
+        bench.command(.end, 1)
+        bench.acceptAll()
+        bench.apply(.adopt(id, visitorWroteAt: bench.now - .hours(48)))
+        #expect(left(bench) <= 5)
+        bench.advance(by: .minutes(6))
+        bench.apply(.adopt(bench.chat(1), visitorWroteAt: bench.now - .hours(49)))
+        #expect(left(bench) == 0)
+    }
+
+    @Test func whatIsPendingFallsIntoTheNewWindowAndComesBackWhenItFails() {
+        var bench = bench()
+        bench.replies(ann, to: 1)
+        bench.advance(by: .seconds(1))
+        bench.writes(1)
+        #expect(left(bench) == 4)
+        bench.answer(1, .refused(code: 45_002))
+        #expect(left(bench) == 5)
+    }
+
+    @Test func unknownOutcomesCountAndRefusalsDoNot() {
+        var bench = bench()
+        let reply = bench.replies(ann, to: 1)
+        bench.answer(1, .unknown)
+        #expect(left(bench) == 4)
+        #expect(bench.messageStates[reply.message] == .unknown)
+        bench.replies(ann, to: 1)
+        bench.answer(1, .refused(code: 45_002))
+        #expect(left(bench) == 4)
+    }
+
+    @Test func anOlderMessageThatArrivesLateOpensNoWindow() {
+        var bench = bench()
+        for _ in 1...5 { bench.replies(ann, to: 1) }
+        bench.acceptAll()
+        bench.writes(1, sent: bench.now - .minutes(1))
+        #expect(left(bench) == 0)
+    }
+
+    @Test func aCountLimitOfThePlatformsOwnClosesTheWindow() {
+        var bench = bench()
+        bench.replies(ann, to: 1)
+        bench.answer(1, .refused(code: 95_001))
+        #expect(left(bench) == 0)
+    }
+
+    @Test func messagesOnCodesCountWhenSoConfigured() {
+        for isCounted in [true, false] {
+            var bench = bench(codesCount: isCounted)
+            bench.edit { $0.prompts.welcome.isEnabled = true }
+            bench.apply(.visited(bench.chat(1), at: bench.now, channel: nil, welcomeCode: "W"))
+            #expect(left(bench) == (isCounted ? 4 : 5))
+        }
+    }
+
+    @Test func aStateChangeForASessionThatIsNotTheLatestIsDropped() {
+        var bench = Bench()
+        bench.account(one, [ann], on: .relay) { $0.prompts.end.isEnabled = true }
+        bench.online(ann)
+        bench.writes(1)
+        bench.command(.end, 1)
+        bench.attempt(1)
+        let prompt = bench.pending(1)
+        let change = bench.pendingEffects(1).last
+        // The answer is lost, and the visitor writes after a restart.
+        bench.writes(1)
+        if let prompt { bench.apply(.finished(prompt.id, .unknown)) }
+        bench.acceptAll()
+        #expect(bench.holder(1) == ann)
+        #expect(change.map { bench.withdrawn.contains($0.id) } == true)
+    }
+
+    @Test func theAttemptIsCountedBeforeTheCallAndAgainForEachTry() throws {
+        var bench = bench()
+        bench.replies(ann, to: 1)
+        let id = try #require(bench.pending(1)?.id)
+        bench.apply(.attempting(id))
+        let first = bench.now
+        bench.advance(by: .seconds(5))
+        bench.apply(.attempting(id))
+        #expect(bench.disk.effects[id]?.attempts == 2)
+        #expect(bench.disk.effects[id]?.attemptedAt == first)
+        #expect(bench.core.effect(id) == bench.disk.effects[id])
+    }
+
+    @Test func anEffectThatIsNoMoreIsNotPerformed() {
+        var bench = bench()
+        #expect(bench.apply(.attempting(EffectID(99))) == .attempt(.withdrawn))
+        bench.apply(.finished(EffectID(99), .accepted(code: nil)))
+        #expect(bench.finished.isEmpty)
+    }
+
+    @Test func aMessageThatThePlatformRefusesForItsStateReadsTheState() {
+        for code in [95_013, 95_018] {
+            var bench = bench()
+            bench.replies(ann, to: 1)
+            bench.answer(1, .refused(code: code))
+            #expect(bench.pending(1)?.kind == .readState(adopts: false))
+            bench.answer(1, .observed(.ended))
+            #expect(bench.latest(1)?.endReason == .platform)
+        }
+    }
+}
