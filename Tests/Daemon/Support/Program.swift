@@ -11,7 +11,8 @@ final class Program: Sendable {
         var isOver = false
     }
 
-    private let process = Process()
+    /// The number of the process.
+    let id: Int32
     private let lines = Mutex(Lines())
     private let ending: AsyncStream<Int32>
 
@@ -26,25 +27,16 @@ final class Program: Sendable {
     init(_ arguments: [String], environment: [String: String] = [:], input: String = "") throws {
         let (ending, ended) = AsyncStream.makeStream(of: Int32.self)
         self.ending = ending
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let errors = Pipe()
-        let words = Pipe()
-        process.standardError = errors
-        process.standardInput = words
-        process.standardOutput = FileHandle.nullDevice
-        process.terminationHandler = { process in
-            ended.yield(
-                process.terminationReason == .exit
-                    ? process.terminationStatus : -process.terminationStatus)
+        let spawn = try Spawn(
+            Self.path, arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+            input: input)
+        id = spawn.id
+        Thread.detachNewThread {
+            ended.yield(Spawn.wait(spawn.id))
             ended.finish()
         }
-        let reading = errors.fileHandleForReading
-        try process.run()
-        try words.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try words.fileHandleForWriting.close()
-        // A thread and not a `readabilityHandler`: it ends at the end of the stream and never later.
+        let reading = spawn.errors
         Thread.detachNewThread { [self] in
             while case let data = reading.availableData, !data.isEmpty {
                 take(String(decoding: data, as: UTF8.self), isEnd: false)
@@ -52,8 +44,6 @@ final class Program: Sendable {
             take("", isEnd: true)
         }
     }
-
-    var id: Int32 { process.processIdentifier }
 
     func signal(_ number: Int32) { kill(id, number) }
 
@@ -111,20 +101,11 @@ struct Finished {
 
 /// Runs a command to its end.
 func run(_ arguments: [String], input: String = "") throws -> Finished {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = arguments
-    let (output, errors, words) = (Pipe(), Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = words
-    try process.run()
-    try words.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-    try words.fileHandleForWriting.close()
-    let written = try output.fileHandleForReading.readToEnd() ?? Data()
-    let complained = try errors.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    let spawn = try Spawn(
+        Program.path, arguments, environment: ProcessInfo.processInfo.environment, input: input)
+    let written = try spawn.output.readToEnd() ?? Data()
+    let complained = try spawn.errors.readToEnd() ?? Data()
     return Finished(
-        status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
+        status: Spawn.wait(spawn.id), output: String(decoding: written, as: UTF8.self),
         errors: String(decoding: complained, as: UTF8.self))
 }
