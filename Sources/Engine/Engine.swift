@@ -103,13 +103,15 @@ public final class Engine: Sendable {
         var health = runner.health.withLock { $0 }
         let (waiting, oldest) = inbox.state
         health.waiting = waiting
-        if let oldest { health.lag = max(0, clock.now.milliseconds - oldest) }
+        let since = [oldest, runner.busySince.withLock { $0 }].compactMap { $0 }.min()
+        if let since { health.lag = max(0, clock.now.milliseconds - since) }
         return health
     }
 
-    /// Is called once, on the engine's thread, when the database is past helping itself.
+    /// Is called once, when the database is past helping itself: on the engine's thread, or at once
+    /// when that has happened already.
     public func onFatal(_ handler: @escaping @Sendable (StoreError) -> Void) {
-        runner.fatalHandler.withLock { $0 = handler }
+        runner.onFatal(handler)
     }
 
     /// Does what is waiting and what is due, once; only for an engine that is driven by hand.

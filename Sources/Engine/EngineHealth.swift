@@ -8,7 +8,8 @@ public struct EngineHealth: Hashable, Sendable {
     public var lastError: String?
     /// Transactions that have failed in a row.
     public var failuresInARow = 0
-    /// How long the oldest waiting work has been waiting, in milliseconds.
+    /// How long the oldest waiting work has been waiting, or the present round has been lasting, in
+    /// milliseconds.
     public var lag: Int64 = 0
     /// How many works wait.
     public var waiting = 0

@@ -14,7 +14,14 @@ final class EngineRunner: @unchecked Sendable {
     let observers = Mutex<[@Sendable (CommitNews) -> Void]>([])
     let timed = Mutex<[any Timed]>([])
     let health = Mutex(EngineHealth())
-    let fatalHandler = Mutex<(@Sendable (StoreError) -> Void)?>(nil)
+    /// Since when the present round lasts; nil between rounds.
+    let busySince = Mutex<Int64?>(nil)
+    private let fatal = Mutex<Fatal>(Fatal())
+
+    private struct Fatal {
+        var error: StoreError?
+        var handler: (@Sendable (StoreError) -> Void)?
+    }
 
     private let inbox: Inbox
     private let clock: EngineClock
@@ -79,6 +86,8 @@ final class EngineRunner: @unchecked Sendable {
     func turn(_ works: [Work]) -> Bool {
         guard let core, !core.isDead else { return false }
         let moment = clock.moment
+        busySince.withLock { $0 = moment.now.milliseconds }
+        defer { busySince.withLock { $0 = nil } }
         let isTick = isTickDue(core, at: moment.now)
         if !works.isEmpty || isTick { commit(works, isTick: isTick, in: core, at: moment) }
         if core.isDead { return false }
@@ -114,20 +123,18 @@ final class EngineRunner: @unchecked Sendable {
     private func note(_ failure: StoreError?, at now: Instant) {
         if failure?.isRefusal == true { return }
         notBefore = failure == nil ? nil : now + .seconds(1)
-        let isNewlyFatal = health.withLock { health in
-            guard let failure else {
+        let failures = health.withLock { health in
+            if let failure {
+                health.lastError = failure.description
+                health.failuresInARow += 1
+            } else {
                 health.lastCommit = now
                 health.lastError = nil
                 health.failuresInARow = 0
-                return false
             }
-            health.lastError = failure.description
-            health.failuresInARow += 1
-            guard !health.isFatal, !failure.mayPass else { return false }
-            health.isFatal = health.failuresInARow >= Self.failuresMax
-            return health.isFatal
+            return health.failuresInARow
         }
-        if isNewlyFatal, let failure { fatalHandler.withLock { $0 }?(failure) }
+        if let failure, !failure.mayPass, failures >= Self.failuresMax { giveUp(failure) }
     }
 
     /// The database is past helping itself.
@@ -136,7 +143,20 @@ final class EngineRunner: @unchecked Sendable {
             health.isFatal = true
             health.lastError = error.description
         }
-        fatalHandler.withLock { $0 }?(error)
+        let handler = fatal.withLock { fatal -> (@Sendable (StoreError) -> Void)? in
+            guard fatal.error == nil else { return nil }
+            fatal.error = error
+            return fatal.handler
+        }
+        handler?(error)
+    }
+
+    func onFatal(_ handler: @escaping @Sendable (StoreError) -> Void) {
+        let error = fatal.withLock { fatal in
+            fatal.handler = handler
+            return fatal.error
+        }
+        if let error { handler(error) }
     }
 
     private func isTickDue(_ core: EngineCore, at now: Instant) -> Bool {

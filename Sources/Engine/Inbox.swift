@@ -2,8 +2,7 @@
 final class Inbox: @unchecked Sendable {
     // `@unchecked`: everything below `doorbell` is read and written under its lock only.
     private let doorbell = Doorbell()
-    private var works: [Work] = []
-    private var oldestSince: Int64?
+    private var works: [(work: Work, since: Int64)] = []
     private var isNudged = false
     private var isClosed = false
 
@@ -11,8 +10,7 @@ final class Inbox: @unchecked Sendable {
     func add(_ work: Work, since milliseconds: Int64) -> Bool {
         let isAdded = doorbell.locked {
             guard !isClosed else { return false }
-            works.append(work)
-            if works.count == 1 { oldestSince = milliseconds }
+            works.append((work, milliseconds))
             return true
         }
         if isAdded { doorbell.ring() }
@@ -47,16 +45,13 @@ final class Inbox: @unchecked Sendable {
 
     /// How many wait, and since when the oldest does.
     var state: (count: Int, oldestSince: Int64?) {
-        doorbell.locked { (works.count, works.isEmpty ? nil : oldestSince) }
+        doorbell.locked { (works.count, works.first?.since) }
     }
 
     private func takeFirst(_ count: Int) -> (works: [Work], isClosed: Bool) {
         isNudged = false
-        guard works.count > count else {
-            defer { works = [] }
-            return (works, isClosed)
-        }
-        defer { works.removeFirst(count) }
-        return (Array(works.prefix(count)), isClosed)
+        let taken = works.prefix(count).map(\.work)
+        if works.count > count { works.removeFirst(count) } else { works = [] }
+        return (taken, isClosed)
     }
 }

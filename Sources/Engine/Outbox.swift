@@ -201,8 +201,9 @@ public final class Outbox: Sendable {
         }
     }
 
-    /// Waits for a pull of the account, then lets the state be read (section 3.1: the platform may be
-    /// in a newer conversation by then). The conversation waits; a place among the calls does not.
+    /// Waits for a pull of the account, then lets the state be read (section 3.1: the platform may
+    /// be in a newer conversation by then). The conversation waits; a place among the calls does
+    /// not.
     private func settle(_ id: EffectID) {
         guard let account = state.withLock({ $0.queue.entries[id]?.effect.conversation.account })
         else { return }

@@ -45,8 +45,8 @@ struct OutboxQueue {
 
     private struct Lane {
         var waiting: [EffectID] = []
-        /// Whether its first effect is in hand.
-        var isBusy = false
+        /// The one that is being performed, or settled.
+        var inHand: EffectID?
     }
 
     private(set) var entries: [EffectID: Entry] = [:]
@@ -77,11 +77,10 @@ struct OutboxQueue {
         guard let entry = entries.removeValue(forKey: id) else { return }
         let conversation = entry.effect.conversation
         guard var lane = lanes[conversation] else { return }
-        let wasFirst = lane.waiting.first == id
         lane.waiting.removeAll { $0 == id }
-        if wasFirst { lane.isBusy = false }
+        if lane.inHand == id { lane.inHand = nil }
         lanes[conversation] = lane.waiting.isEmpty ? nil : lane
-        if wasFirst { schedule(conversation) }
+        schedule(conversation)
     }
 
     /// Takes the next effect in hand, if one may be performed now.
@@ -96,7 +95,7 @@ struct OutboxQueue {
         while let best = ready.first {
             ready.removeFirst()
             guard let entry = idleFirst(best.id), entry.notBefore == nil else { continue }
-            lanes[entry.effect.conversation]?.isBusy = true
+            lanes[entry.effect.conversation]?.inHand = best.id
             return entry
         }
         return nil
@@ -106,7 +105,7 @@ struct OutboxQueue {
     /// conversation: nothing behind it can have been attempted.
     mutating func takeInHand(_ id: EffectID) {
         guard let entry = entries[id] else { return }
-        lanes[entry.effect.conversation]?.isBusy = true
+        lanes[entry.effect.conversation]?.inHand = id
     }
 
     /// Gives an effect back: it stays the first of its conversation, and is not to be touched
@@ -118,7 +117,7 @@ struct OutboxQueue {
         change(&entry)
         entry.notBefore = notBefore
         entries[id] = entry
-        lanes[entry.effect.conversation]?.isBusy = false
+        lanes[entry.effect.conversation]?.inHand = nil
         schedule(entry.effect.conversation)
     }
 
@@ -144,8 +143,7 @@ struct OutboxQueue {
             guard let entry = entries[timer.id],
                 let lane = lanes[entry.effect.conversation]
             else { continue }
-            let isInHand = lane.isBusy && lane.waiting.first == timer.id
-            if !isInHand { result.append(timer.id) }
+            if lane.inHand != timer.id { result.append(timer.id) }
         }
         return result
     }
@@ -159,14 +157,14 @@ struct OutboxQueue {
     /// The entry if it is the first of its conversation and not in hand.
     private func idleFirst(_ id: EffectID) -> Entry? {
         guard let entry = entries[id], let lane = lanes[entry.effect.conversation],
-            !lane.isBusy, lane.waiting.first == id
+            lane.inHand == nil, lane.waiting.first == id
         else { return nil }
         return entry
     }
 
     /// Puts the first effect of a conversation where it will be found.
     private mutating func schedule(_ conversation: ConversationID) {
-        guard let lane = lanes[conversation], !lane.isBusy, let first = lane.waiting.first,
+        guard let lane = lanes[conversation], lane.inHand == nil, let first = lane.waiting.first,
             let entry = entries[first]
         else { return }
         if let notBefore = entry.notBefore {

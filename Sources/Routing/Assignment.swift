@@ -44,7 +44,7 @@ extension RoutingCore {
         guard let session = sessions[id], let agent = session.agent,
             session.receptionChannel == .wecom,
             let conversation = conversations[session.conversation],
-            conversation.platform != .agent(agent), !hasPendingChange(id)
+            conversation.platform != .agent(agent), conversation.agentInFlight != agent
         else { return }
         var before: AgentID?
         if case .agent(let shown) = conversation.platform { before = shown }

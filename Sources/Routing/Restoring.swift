@@ -12,9 +12,10 @@ extension RoutingCore {
         lastCommit = snapshot.lastCommit
         for agent in snapshot.agents { agents[agent.id] = agent }
         for id in agents.keys { agents[id]?.polledAt = moment.now }
-        for account in snapshot.accounts { restore(account) }
+        // The order of rows decides nothing.
+        for account in snapshot.accounts.sorted(by: { $0.id < $1.id }) { restore(account) }
         for conversation in snapshot.conversations { conversations[conversation.id] = conversation }
-        for session in snapshot.sessions { restore(session) }
+        for session in snapshot.sessions.sorted(by: { $0.id < $1.id }) { restore(session) }
         for effect in snapshot.effects.sorted(by: { $0.id < $1.id }) { restore(effect) }
         for id in conversations.keys.sorted() {
             countSlots(of: id, before: Holders())

@@ -30,6 +30,7 @@ extension RoutingCore {
         listed.awaitsWord = true
         accounts[id]?.reception[agent] = listed
         agents[agent]?.accounts.append(id)
+        agents[agent]?.accounts.sort()
         journal.reception.insert(.init(id, agent))
         journal.wantsServicerList.insert(id)
         reviewStatus(of: agent)

@@ -132,6 +132,31 @@ import Testing
         await #expect(throws: EngineError.self) { try await engine.perform { _ in } }
     }
 
+    @Test func worksOfManyThreadsAreAllDoneInTheOrderOfEach() async throws {
+        let world = try World()
+        let path = world.folder.appending(path: "other.db").path
+        let engine = try Engine(
+            configuration: RoutingConfiguration(), clock: EngineClock(SystemTime())
+        ) { () throws(StoreError) in try Store(path: path, cacheKibibytes: 1_024) }
+        let seen = Box<[Int: [Int]]>([:])
+        await withTaskGroup(of: Void.self) { group in
+            for sender in 0..<8 {
+                group.addTask {
+                    for number in 0..<500 {
+                        engine.submit { _ in
+                            number
+                        } then: { result in
+                            guard case .success(let number) = result else { return }
+                            seen.change { $0[sender, default: []].append(number) }
+                        }
+                    }
+                }
+            }
+        }
+        await engine.stop()
+        for sender in 0..<8 { #expect(seen.value[sender] == Array(0..<500)) }
+    }
+
     @Test func aStoreThatCannotBeOpenedIsSaidAtOnce() {
         #expect(throws: StoreError.self) {
             _ = try Engine(

@@ -77,6 +77,17 @@ import Testing
         #expect(queue.overdue(at: at(21)).isEmpty, "each is named once")
     }
 
+    @Test func anOlderOneThatComesLateIsNextAndNotForgotten() {
+        var queue = OutboxQueue()
+        queue.add(entry(2))
+        #expect(queue.next(at: at(0))?.effect.id == EffectID(2))
+        queue.add(entry(1))
+        queue.add(entry(3))
+        #expect(queue.next(at: at(0)) == nil)
+        queue.remove(EffectID(2))
+        #expect(drained(&queue, at: 0) == [1, 3])
+    }
+
     @Test func whatIsHurriedComesAtOnce() {
         var queue = OutboxQueue()
         queue.add(entry(1, notBefore: 300))

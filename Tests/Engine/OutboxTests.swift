@@ -164,6 +164,24 @@ import WeCom
         #expect(try states(world) == [.sent])
     }
 
+    @Test func whatIsNewAtAStartDoesNotOvertakeWhatIsOlder() throws {
+        let world = try talk()
+        world.platform.change { $0.answers = [.silence] }
+        try reply(world, "older")
+        let session = try #require(try world.session())
+        let agent = try #require(session.agent)
+        try world.restart {
+            // In the very batch that reads what is unfinished.
+            world.engine.submit { core in
+                try core.apply(
+                    .reply(session.id, by: agent, core.newMessageID(), Content(text: "newer")))
+            } then: { _ in
+            }
+        }
+        world.advance(.seconds(3))
+        #expect(world.platform.messages == ["older", "older", "newer"])
+    }
+
     @Test func aResultThatCannotBeStoredIsStoredLaterAndTheCallIsNotRepeated() throws {
         let world = try talk()
         world.platform.change { $0.isHoldingBack = true }

@@ -40,21 +40,23 @@ final class World {
     }
 
     /// Lets the process die and starts another one on the same file.
-    func restart() throws {
+    /// - Parameter meanwhile: runs when everything has been asked to start, and nothing done yet.
+    func restart(_ meanwhile: () -> Void = {}) throws {
         engine.kill()
         faults.revive()
         engine = try Self.engine(folder, time, faults)
-        if shell != nil { try start() }
+        if shell != nil { try start(meanwhile) }
     }
 
     /// Puts everything around the engine and lets it go on where the last run stopped.
-    func start() throws {
+    func start(_ meanwhile: () -> Void = {}) throws {
         let faults = faults
         let shell = Shell(
             engine: engine, platform: platform, settings: settings,
             faults: { faults.fault(at: $0) })
         self.shell = shell
         shell.start()
+        meanwhile()
         settle()
     }
 

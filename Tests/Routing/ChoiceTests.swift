@@ -52,9 +52,10 @@ struct ChoiceTests {
         bench.acceptAll()
         bench.command(.end, 1)
         bench.acceptAll()
+        #expect(chosen(&bench, 2...2) == [bob])
         #expect(chosen(&bench, 1...1) == [ann])  // the prior agent
         #expect(bench.decisions(of: 1).last?.rule == .priorAgent)
-        #expect(chosen(&bench, 2...2) == [bob])
+        #expect(chosen(&bench, 3...3) == [cid])
     }
 
     @Test func whenThePointersAgentLeavesTheOneWhoFollowedIsNext() {

@@ -122,6 +122,20 @@ struct EndingTests {
         #expect(bench.conversation(2)?.platform == .agent(bob))
     }
 
+    @Test func itIsAskedAgainAlsoBehindAPoolingThatIsUnderWay() {
+        var bench = bench { $0.cap = 1 }
+        bench.writes(2)
+        bench.writes(3)
+        bench.attempt(3)
+        bench.edit { $0.cap = 2 }
+        #expect(bench.holder(3) != nil)
+        bench.command(.end, 3)
+        bench.writes(3)
+        bench.answer(3, .accepted(code: nil))
+        bench.acceptAll()
+        #expect(bench.conversation(3)?.platform == bench.holder(3).map { .agent($0) })
+    }
+
     @Test func aTappedEndKeepsTheEndAsTheVisitors() {
         var bench = bench()
         bench.command(.end, 1)

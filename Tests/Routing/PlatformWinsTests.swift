@@ -68,8 +68,7 @@ struct PlatformWinsTests {
             #expect(bench.isWaiting(1) == isResting)
             bench.advance(by: .seconds(598))
             #expect(bench.isWaiting(1) == isResting)
-            bench.restart()
-            bench.online(ann)
+            bench.restart(settled: false)
             bench.advance(by: .seconds(1))
             #expect(bench.holder(1) == ann)
         }
@@ -181,6 +180,22 @@ struct PlatformWinsTests {
         #expect(bench.pending(1)?.kind == .readState(adopts: true))
         bench.answer(1, .observed(.agent(bob)))
         #expect(bench.holder(1) == bob)
+    }
+
+    @Test func anOlderEventIsKnownByItsTimeWhereTheSameAgentHasTheChatAgain() {
+        var bench = bench()
+        bench.writes(1)
+        bench.acceptAll()
+        let before = bench.now
+        bench.advance(by: .seconds(5))
+        for agent in [bob, ann] {
+            bench.command(.assign(to: agent), 1)
+            bench.acceptAll()
+        }
+        bench.apply(.changedInClient(bench.chat(1), .transferred(from: ann, to: bob), at: before))
+        #expect(bench.holder(1) == ann)
+        bench.answer(1, .observed(.agent(ann)))
+        #expect(bench.holder(1) == ann)
     }
 
     @Test func anOlderEventAfterOurEndOpensNothing() {

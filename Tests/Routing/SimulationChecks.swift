@@ -6,6 +6,10 @@ struct Broken: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
+private func expect(_ condition: Bool, _ text: @autoclosure () -> String) throws {
+    if !condition { throw Broken(text()) }
+}
+
 extension Simulation {
     /// What must hold after every step.
     mutating func check() throws {
@@ -15,12 +19,6 @@ extension Simulation {
         try expect(bench.overruns.isEmpty, "decided over a cap: \(bench.overruns)")
         try checkMessages()
         if steps % 7 == 0 { try checkDisk() }
-    }
-
-    private func expect(
-        _ condition: @autoclosure () -> Bool, _ text: @autoclosure () -> String
-    ) throws {
-        if !condition() { throw Broken(text()) }
     }
 
     /// Rule 4, counted from scratch: whom kefud chose, whom the platform shows, who is under way.
@@ -40,12 +38,15 @@ extension Simulation {
             }
             for agent in holders { counted[agent, default: [:]][id.account, default: 0] += 1 }
         }
+        var held: [AgentID: Set<SessionID>] = [:]
+        for session in core.sessions.values where session.phase == .active {
+            if let agent = session.agent { held[agent, default: []].insert(session.id) }
+        }
         for (id, agent) in core.agents {
             try expect(agent.loads == counted[id] ?? [:], "loads of \(id.rawValue)")
             try expect(
                 agent.totalLoad == agent.loads.values.reduce(0, +), "total of \(id.rawValue)")
-            let sessions = core.sessions.values.filter { $0.phase == .active && $0.agent == id }
-            try expect(agent.sessions == Set(sessions.map(\.id)), "sessions of \(id.rawValue)")
+            try expect(agent.sessions == held[id] ?? [], "sessions of \(id.rawValue)")
         }
         for agent in counted.keys {
             try expect(core.agents[agent] != nil, "nobody is \(agent.rawValue)")
@@ -54,11 +55,14 @@ extension Simulation {
 
     /// Rule 7: the queue is those who wait, by their place, and nobody in it could be served.
     private func checkQueues() throws {
-        var probe = bench.core
-        for (id, account) in bench.core.accounts {
-            let waiting = bench.core.sessions.values
-                .filter { $0.account == id && bench.core.waits($0) }
-                .sorted { $0.place < $1.place }
+        let core = bench.core
+        var probe = core
+        var queues: [AccountID: [Session]] = [:]
+        for session in core.sessions.values where core.waits(session) {
+            queues[session.account, default: []].append(session)
+        }
+        for (id, account) in core.accounts {
+            let waiting = (queues[id] ?? []).sorted { $0.place < $1.place }
             try expect(account.waiting.inOrder == waiting.map(\.id), "queue of \(id.rawValue)")
             guard account.status == .active else { continue }
             for session in waiting {
@@ -71,9 +75,12 @@ extension Simulation {
     /// One open session a conversation; timers that are alive; nothing kept without a reason.
     private func checkSessions() throws {
         let core = bench.core
+        var open: [AccountID: Set<SessionID>] = [:]
+        for session in core.sessions.values where session.phase != .ended {
+            open[session.account, default: []].insert(session.id)
+        }
         for (id, account) in core.accounts {
-            let open = core.sessions.values.filter { $0.account == id && $0.phase != .ended }
-            try expect(account.openSessions == Set(open.map(\.id)), "open of \(id.rawValue)")
+            try expect(account.openSessions == open[id] ?? [], "open of \(id.rawValue)")
         }
         var seen: Set<ConversationID> = []
         for session in core.sessions.values where session.phase != .ended {
@@ -85,10 +92,14 @@ extension Simulation {
                 (session.phase == .active) == (session.agent != nil),
                 "\(session.phase) with \(String(describing: session.agent))")
         }
+        var effects: [ConversationID: [EffectID]] = [:]
+        for effect in core.effects.values {
+            effects[effect.conversation, default: []].append(effect.id)
+        }
         for (id, chat) in core.conversations {
             let isBusy = chat.isLive || !chat.effects.isEmpty || chat.changedAt != nil
             try expect(isBusy, "idle chat \(name(id)) in memory")
-            let pending = core.effects.values.filter { $0.conversation == id }.map(\.id).sorted()
+            let pending = effects[id, default: []].sorted()
             try expect(chat.effects == pending, "effects of \(name(id))")
             try expect(chat.reading.map { core.effects[$0] != nil } ?? true, "reads nothing")
             try expect(chat.budget.used >= 0 && chat.budget.used <= 6, "budget of \(name(id))")

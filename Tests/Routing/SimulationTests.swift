@@ -23,6 +23,23 @@ struct SimulationTests {
         }
     }
 
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+    func theSameInputsGiveTheSameDecisions(seed: UInt64) {
+        let (first, second) = (Self.after(seed), Self.after(seed))
+        let difference = zip(first.decisions, second.decisions).first { $0 != $1 }
+        #expect(difference.map { "\($0)" } == nil)
+        #expect(first.decisions.count == second.decisions.count)
+        #expect((first.emitted == second.emitted) && (first.feed == second.feed))
+        #expect((first.outgoing == second.outgoing) && (first.alerts == second.alerts))
+        #expect(first.placements == second.placements)
+    }
+
+    private static func after(_ seed: UInt64) -> Bench {
+        var simulation = Simulation(seed: seed)
+        try? simulation.run(rolls(seed))
+        return simulation.bench
+    }
+
     static func rolls(_ seed: UInt64) -> [UInt64] {
         var random = Seeded(state: seed &* 0x9E37_79B9)
         return (0..<steps).map { _ in random.next() }
@@ -38,7 +55,7 @@ struct SimulationTests {
         var simulation = Simulation(seed: seed)
         simulation.isVerbose = true
         do { try simulation.run(rolls) } catch { simulation.log.append("\(error)") }
-        return simulation.log.suffix(45).map { $0 }
+        return simulation.log.suffix(80).map { $0 }
     }
 
     private static func kind(_ broken: String) -> String { String(broken.filter { !$0.isNumber }) }

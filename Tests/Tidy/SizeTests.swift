@@ -20,7 +20,8 @@ import Testing
     @Test func noLineIsWide() throws {
         let headers = try SourceTree.files(below: "Sources/System", ending: ".h")
         for file in try Self.everyFile() + headers {
-            for (number, line) in file.lines.enumerated() where line.count > Self.columnsMax {
+            for (number, line) in file.lines.enumerated()
+            where line.count > Self.columnsMax && !line.hasWordThatCannotBeBroken {
                 Issue.record("\(file):\(number + 1) has \(line.count) columns")
             }
         }
@@ -63,6 +64,13 @@ import Testing
         let found = Function.all(in: text.split(separator: "\n", omittingEmptySubsequences: false))
         #expect(found.map(\.line) == [8, 18])
         #expect(found.map(\.lineCount) == [10, 3])
+    }
+}
+
+extension Substring {
+    /// Cipher text and the like, in tests.
+    fileprivate var hasWordThatCannotBeBroken: Bool {
+        split(separator: " ").contains { $0.count > 60 }
     }
 }
 

@@ -1,7 +1,7 @@
 import HTTPServer
 
-/// Which part of a list is asked for: `?limit=` (50, at most 200) and `&after=`, which is the `next`
-/// of the page before.
+/// Which part of a list is asked for: `?limit=` (50, at most 200) and `&after=`, which is the
+/// `next` of the page before.
 struct Page {
     /// How many items at most.
     let limit: Int

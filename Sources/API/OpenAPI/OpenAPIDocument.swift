@@ -17,7 +17,9 @@ enum OpenAPIDocument {
             "info": [
                 "title": "kefud", "version": .string(version),
                 "description":
-                    "Customer service for WeChat: accounts, agents, sessions. Errors are problem details (RFC 9457); lists go on with `after` = `next`.",
+                    .string(
+                        "Customer service for WeChat: accounts, agents, sessions. Errors are "
+                            + "problem details (RFC 9457); lists go on with `after` = `next`."),
             ],
             "paths": .members(order.map { ($0, .members(paths[$0] ?? [])) }),
             "components": [
