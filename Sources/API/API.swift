@@ -49,7 +49,7 @@ public final class API: Sendable {
         services = Services(
             engine: engine, mailboxes: mailboxes, reader: reader, platform: platform,
             configuration: configuration, readiness: readiness, report: report)
-        authenticator = Authenticator(reader: reader, clock: engine.clock)
+        authenticator = Authenticator(reader: reader, engine: engine)
         table = RouteTable(Self.routes(services))
     }
 
