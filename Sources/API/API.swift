@@ -64,7 +64,7 @@ public final class API: Sendable {
             + AccountRoutes(services).routes + PromptRoutes(services).routes
             + MemberRoutes(services).routes + DepartmentRoutes(services).routes
             + SubOrganisationRoutes(services).routes + UserRoutes(services).routes
-            + TokenRoutes(services).routes
+            + TokenRoutes(services).routes + VisitorRoutes(services).routes
         return routes + [OpenAPIRoute.route(routes, version: services.configuration.version)]
     }
 
