@@ -41,7 +41,8 @@ struct AccountSaving: Sendable {
         return configuration
     }
 
-    /// What a person should know about the agents: departments may hold more than there is room for.
+    /// What a person should know about the agents: departments may hold more than there is room
+    /// for.
     func warnings(
         _ configuration: AccountConfiguration, _ core: EngineCore
     ) throws(StoreError) -> [String] {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A process made by `posix_spawn`. (Foundation's `Process` looks through all open files while other
-/// threads open and close theirs, and does not survive that.)
+/// A process made by `posix_spawn`. (Foundation's `Process` looks through all open files while
+/// other threads open and close theirs, and does not survive that.)
 struct Spawn {
     let id: pid_t
     /// The reading ends of its standard output and standard error.
