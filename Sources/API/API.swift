@@ -49,7 +49,7 @@ public final class API: Sendable {
         services = Services(
             engine: engine, mailboxes: mailboxes, reader: reader, platform: platform,
             configuration: configuration, readiness: readiness, report: report)
-        authenticator = Authenticator(reader: reader, clock: engine.clock)
+        authenticator = Authenticator(reader: reader, engine: engine)
         table = RouteTable(Self.routes(services))
     }
 
@@ -64,7 +64,7 @@ public final class API: Sendable {
             + AccountRoutes(services).routes + PromptRoutes(services).routes
             + MemberRoutes(services).routes + DepartmentRoutes(services).routes
             + SubOrganisationRoutes(services).routes + UserRoutes(services).routes
-            + TokenRoutes(services).routes
+            + TokenRoutes(services).routes + VisitorRoutes(services).routes
         return routes + [OpenAPIRoute.route(routes, version: services.configuration.version)]
     }
 

@@ -76,7 +76,7 @@ public struct ConfigFile: Sendable {
         let wanted = "a duration such as \"90s\", \"5m\" or \"1h30m\", \(bounds)"
         let found: Duration
         switch node.value {
-        case .integer(0):
+        case .integer(0), .string("0"):
             found = .zero
         case .string(let text):
             guard let duration = DurationText.parse(text) else {

@@ -35,6 +35,7 @@ extension Settings {
         let name = file.text("database", "path", check: notEmpty) ?? "kefud.db"
         var settings = Settings(
             database: Database(path: name.hasPrefix("/") ? name : "\(state ?? folder)/\(name)"))
+        settings.database.keepMessages = keepMessages(&file)
         settings.http = http(&file)
         settings.platform = platform(
             &file,
@@ -45,6 +46,16 @@ extension Settings {
         settings.log.level = file.choice("log", "level", default: settings.log.level)
         try file.finish()
         return settings
+    }
+
+    /// For ever, or no shorter than anything that refers to a message is kept.
+    private static func keepMessages(_ file: inout ConfigFile) -> Duration {
+        let day = 86_400
+        let found = file.duration(
+            "database", "keep_messages", in: .zero ... .seconds(36_500 * day), default: .zero)
+        if found == .zero || found >= .seconds(30 * day) { return found }
+        file.fail(section: "database", "'keep_messages' must be \"0\" or at least \"30d\"")
+        return .zero
     }
 
     private static func http(_ file: inout ConfigFile) -> HTTP {

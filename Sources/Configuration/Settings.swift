@@ -13,6 +13,8 @@ public struct Settings: Sendable, Equatable {
     public struct Database: Sendable, Equatable {
         /// The file's path; absolute if the configuration's own path is.
         public var path: String
+        /// How long messages are kept; zero is for ever.
+        public var keepMessages = Duration.zero
 
         /// Names the file.
         public init(path: String) { self.path = path }

@@ -130,6 +130,18 @@ public final class EngineCore {
         routing.admit(try store.conversation(id) ?? Conversation(id))
     }
 
+    /// Erases a visitor's words and name from the database, and its idle chats from memory.
+    /// - Returns: false, and nothing is erased, while it has an open session in any account, a call
+    ///   about it is not answered, or it has just written.
+    public func erase(_ visitor: VisitorID) throws(StoreError) -> Bool {
+        guard !routing.isBusy(with: visitor),
+            !pendingMessages.contains(where: { $0.visitor == visitor })
+        else { return false }
+        try store.erase(visitor, at: moment.now)
+        routing.forget(visitor)
+        return true
+    }
+
     private func begin() {
         news = CommitNews(at: moment.now)
         pendingMessages = []

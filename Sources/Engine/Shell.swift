@@ -11,11 +11,15 @@ public final class Shell: Sendable {
         public var pollInterval: Interval
         /// What a first pull acts on is younger than this (`[platform] start_line`).
         public var startLine: Interval
+        /// How long messages are kept (`[database] keep_messages`); nil is for ever.
+        public var keepMessages: Interval?
 
-        /// The documented defaults: five and ten minutes.
+        /// The documented defaults: five and ten minutes, and for ever.
         public init(
-            pollInterval: Interval = .minutes(5), startLine: Interval = .minutes(10)
+            pollInterval: Interval = .minutes(5), startLine: Interval = .minutes(10),
+            keepMessages: Interval? = nil
         ) {
+            self.keepMessages = keepMessages
             self.pollInterval = pollInterval
             self.startLine = startLine
         }
@@ -53,7 +57,7 @@ public final class Shell: Sendable {
             outbox.hasEffects(of: account)
         }
         survey = Survey(engine: engine, platform: platform)
-        housekeeping = Housekeeping(engine: engine)
+        housekeeping = Housekeeping(engine: engine, keepMessages: settings.keepMessages)
     }
 
     /// Goes on where the last run stopped: pulls every account, performs what is unfinished, reads

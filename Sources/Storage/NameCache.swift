@@ -19,6 +19,11 @@ struct NameCache {
         return id
     }
 
+    mutating func forget(_ name: String) {
+        young[name] = nil
+        old[name] = nil
+    }
+
     mutating func remember(_ name: String, _ id: VisitorID) {
         if young.count >= Self.visitorsMax {
             old = young

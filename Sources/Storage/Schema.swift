@@ -7,8 +7,16 @@ import SQLite
 enum Schema {
     static let migrations = Migrations([
         Migrations.Script(
-            "the first tables", directoryTables + peopleTables + routingTables + recordTables)
+            "the first tables", directoryTables + peopleTables + routingTables + recordTables),
+        Migrations.Script("what belongs to one visitor", visitorIndexes),
     ])
+
+    /// How the erasure of a visitor finds its rows.
+    static let visitorIndexes = """
+        CREATE INDEX session_visitor ON session(visitor);
+        CREATE INDEX message_without_session ON message(visitor)
+        WHERE session IS NULL AND visitor IS NOT NULL;
+        """
 
     /// Sub-organisations, departments, members, accounts, visitors.
     static let directoryTables = """

@@ -61,7 +61,10 @@ extension Store {
             }
             guard now >= since + Self.seenLife else { return false }
             let next = try seenTables().older
+            // Ids are nobody's words: to overwrite millions of them would hold up the engine.
+            try connection.execute("PRAGMA secure_delete = FAST")
             try next.empty(connection)
+            try connection.execute("PRAGMA secure_delete = ON")
             try saveSeenGeneration(next, since: now)
             return true
         }

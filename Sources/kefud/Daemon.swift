@@ -25,7 +25,7 @@ enum Daemon {
         do {
             parts = try Parts(settings, log)
         } catch {
-            Output.error("kefud: \(error)")
+            Output.failure(error)
             return exitCode(error)
         }
         return await serve(parts, settings, signals, log, config: path)

@@ -15,7 +15,7 @@ enum DatabaseCommands {
             if faults.isEmpty { Output.print("\(path): sound") }
             return faults.isEmpty ? .good : .badData
         } catch {
-            Output.error("kefud: \(error)")
+            Output.failure(error)
             return ExitCode(error)
         }
     }
@@ -29,7 +29,7 @@ enum DatabaseCommands {
             try backup(from: settings.database.path, to: target)
             return .good
         } catch {
-            Output.error("kefud: \(error)")
+            Output.failure(error)
             return ExitCode(error)
         }
     }

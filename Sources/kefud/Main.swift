@@ -72,6 +72,12 @@ enum Output {
     /// A line about what is wrong.
     static func error(_ text: String) { write(text, to: .standardError) }
 
+    /// What went wrong, on one line.
+    static func failure(_ error: any Error) {
+        let line = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+        self.error("kefud: \(line)")
+    }
+
     private static func write(_ text: String, to handle: FileHandle) {
         try? handle.write(contentsOf: Data((text + "\n").utf8))
     }

@@ -39,7 +39,8 @@ struct Parts: Sendable {
             engine: engine, platform: client,
             settings: Shell.Settings(
                 pollInterval: Interval(platform.pollInterval),
-                startLine: Interval(platform.startLine)))
+                startLine: Interval(platform.startLine),
+                keepMessages: settings.keepMessages))
         let (shell, readiness) = (shell, readiness)
         api = API(
             engine: engine, mailboxes: shell.mailboxes, reader: reader,
@@ -61,6 +62,11 @@ struct Parts: Sendable {
 }
 
 extension Settings {
+    /// How long messages are kept; nil is for ever.
+    var keepMessages: Interval? {
+        database.keepMessages == .zero ? nil : Interval(database.keepMessages)
+    }
+
     /// What the routing core follows.
     var routingConfiguration: RoutingConfiguration {
         RoutingConfiguration(

@@ -15,13 +15,13 @@ enum UserCommands {
         do {
             return try perform(command, on: try UserStore.open(settings.database.path))
         } catch let error as StoreError {
-            Output.error("kefud: \(error)")
+            Output.failure(error)
             return ExitCode(error)
         } catch let error as InputError {
             Output.error("kefud: \(error.message)")
             return .badData
         } catch {
-            Output.error("kefud: \(error)")
+            Output.failure(error)
             return .failed
         }
     }

@@ -43,6 +43,7 @@ import Testing
         "PATCH /api/users/{id}": .admin, "DELETE /api/users/{id}": .admin,
         "GET /api/users/{id}/tokens": .admin, "POST /api/users/{id}/tokens": .admin,
         "DELETE /api/users/{id}/tokens/{token}": .admin,
+        "DELETE /api/visitors/{external_userid}": .admin,
     ]
 
     @Test func everyRouteHasTheAccessThatIsWrittenHere() async throws {
@@ -63,7 +64,8 @@ import Testing
             let agent = try await world.makeAgent("ann")
             for route in world.api.table.routes {
                 let target = route.path.replacing("{id}", with: "999").replacing(
-                    "{token}", with: "999")
+                    "{token}", with: "999"
+                ).replacing("{external_userid}", with: "wm999")
                 let method = route.method.rawValue
                 func status(_ token: String?) async -> Int {
                     await world.ask(method, target, bytes: Array("{}".utf8), as: token).status

@@ -131,9 +131,8 @@ import Testing
         try await withSession { world, ann, _, session in
             let path = "/api/agent/sessions/\(session)"
             #expect(await world.ask("POST", "\(path)/end", as: ann).status == 200)
-            var state: JSON?
-            while state != "ended" {  // in the commit that counts the closing call
-                state = await world.ask("GET", path, as: ann).json["state"]
+            try await world.until {  // in the commit that counts the closing call
+                await world.ask("GET", path, as: ann).json["state"] == "ended"
             }
             for (target, body) in [
                 ("end", nil), ("transfer", ["queue": true]),

@@ -28,11 +28,6 @@ import Testing
         #expect(answer.status == 200)
     }
 
-    /// Waits until this many polls are held; bounded by the time limit of the test.
-    private func untilHeld(_ world: World, _ count: Int) async {
-        while world.shell.mailboxes.count < count { await Task.yield() }
-    }
-
     @Test(.timeLimit(.minutes(1)))
     func aHeldPollIsAnsweredByTheAssignmentAndGoesOnFromThere() async throws {
         try await withWorld { world in
@@ -41,7 +36,7 @@ import Testing
             await goOnline(world, ann)
             let start = await poll(world, ann)
             async let held = poll(world, ann, cursor(start), wait: 60)
-            await untilHeld(world, 1)
+            try await world.untilHeld(1)
             let session = try await world.visitorWrites("hello")
             let answer = await held
             #expect(kinds(answer).first == "assigned")
@@ -61,7 +56,7 @@ import Testing
             let ann = try await world.makeAgent("ann")
             let start = await poll(world, ann)
             async let held = poll(world, ann, cursor(start), wait: 5)
-            await untilHeld(world, 1)
+            try await world.untilHeld(1)
             world.time.advance(milliseconds: 5_001)
             world.engine.nudge()
             let answer = await held
@@ -79,7 +74,7 @@ import Testing
             let start = cursor(await poll(world, ann))
             async let one = poll(world, ann, start, wait: 60)
             async let two = poll(world, ann, start, wait: 60)
-            await untilHeld(world, 2)
+            try await world.untilHeld(2)
             try await world.visitorWrites("hello")
             let (first, second) = await (one, two)
             #expect(kinds(first) == ["assigned"] && first.body == second.body)
@@ -158,7 +153,7 @@ import Testing
             let ann = try await world.makeAgent("ann")
             let start = cursor(await poll(world, ann))
             async let held = poll(world, ann, start, wait: 60)
-            await untilHeld(world, 1)
+            try await world.untilHeld(1)
             world.api.drain()
             world.shell.mailboxes.stop()
             let answer = await held
@@ -172,14 +167,14 @@ import Testing
         try await withWorld { world in
             let ann = try await world.makeAgent("ann")
             let start = cursor(await poll(world, ann))
-            await withTaskGroup(of: Int.self) { group in
+            try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<32 {
                     group.addTask { await poll(world, ann, start, wait: 60).status }
                 }
-                await untilHeld(world, 32)
+                try await world.untilHeld(32)
                 #expect(await poll(world, ann, start, wait: 60).status == 429)
                 world.shell.mailboxes.stop()
-                for await status in group { #expect(status == 200) }
+                for try await status in group { #expect(status == 200) }
             }
         }
     }

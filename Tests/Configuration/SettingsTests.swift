@@ -78,6 +78,7 @@ import Testing
                 public_url = "https://kefu.example.com/in/"
                 [database]
                 path = "/var/x.db"
+                keep_messages = "365d"
                 [routing]
                 agent_away_after = "2m"
                 requeue_grace = "0s"
@@ -94,10 +95,20 @@ import Testing
         #expect(settings.http.listen == "[::1]:0")
         #expect(settings.http.publicURL == "https://kefu.example.com/in")
         #expect(settings.database.path == "/var/x.db")
+        #expect(settings.database.keepMessages == .seconds(365 * 86_400))
         #expect(settings.routing.agentAwayAfter == .seconds(120))
         #expect(settings.routing.requeueGrace == .zero)
         #expect(settings.routing.timeZone == "Europe/Berlin")
         #expect(settings.log.level == .debug)
+    }
+
+    @Test func messagesAreKeptForEverOrAtLeastThirtyDays() throws {
+        for (text, days) in [("\"0\"", 0), ("0", 0), ("\"30d\"", 30)] {
+            let settings = try read(Self.least + "[database]\nkeep_messages = \(text)")
+            #expect(settings.database.keepMessages == .seconds(days * 86_400))
+        }
+        let found = mistakes(Self.least + "[database]\nkeep_messages = \"29d\"")
+        #expect(found.count == 1 && found[0].contains("at least \"30d\""), "\(found)")
     }
 
     @Test func theDatabaseStandsInTheStateDirectoryIfThereIsOne() throws {

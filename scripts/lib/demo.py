@@ -50,10 +50,14 @@ def arguments():
     parser.add_argument(
         "--kill-every", type=float, metavar="S",
         help="end kefud as a power cut would, every S seconds, and start it again")
-    parser.add_argument("--rate", type=float, default=16, help="new visitors per second")
+    parser.add_argument(
+        "--rate", type=float, help="new visitors per second; 16, and 7 without --seconds")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic")
     parser.add_argument("--keep", action="store_true", help="keep the database and the logs")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.rate is None:
+        options.rate = 16 if options.seconds else 7
+    return options
 
 
 class Demo:

@@ -82,9 +82,10 @@ class Table:
         report = self.rig.platform.sim("GET", "/report?ids=0")
         queued = self.rig.items("/sessions?state=queued")
         active = self.rig.items("/sessions?state=active")
-        newest = self.rig.want(200, "GET", "/sessions?limit=6")["items"]
+        newest = self.rig.want(200, "GET", "/sessions?limit=3")["items"]
+        assigned = sorted(active, key=lambda row: row["assigned_at"] or "")[-5:]
         decisions = []
-        for session in newest:
+        for session in {row["id"]: row for row in newest + assigned}.values():
             found = self.rig.want(200, "GET", f"/sessions/{session['id']}/decisions")["items"]
             decisions += [{**row, "session": session} for row in found]
         decisions.sort(key=lambda row: (row["at"], int(row["id"])))

@@ -7,7 +7,7 @@ import Storage
 /// Finds out who calls. The one place where roles are enforced: each route states its `Access`.
 struct Authenticator: Sendable {
     let reader: Reader
-    let clock: EngineClock
+    let engine: Engine
 
     /// The cookie of the console.
     static let cookieName = "kefud"
@@ -33,16 +33,26 @@ struct Authenticator: Sendable {
             let parts = header.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
             let hash = SecretText.hash(String(parts[1]))
-            return try reader.read({ try $0.credential(tokenHash: hash) }).map {
-                Caller($0.user, means: .token)
+            guard let found = try reader.read({ try $0.credential(tokenHash: hash) }) else {
+                return nil
             }
+            noteUse(found)
+            return Caller(found.user, means: .token)
         }
         guard let cookie = request.cookie(Self.cookieName), !cookie.isEmpty else { return nil }
         let hash = SecretText.hash(cookie)
-        let now = clock.now
+        let now = engine.clock.now
         return try reader.read({ try $0.credential(cookieHash: hash, at: now) }).map {
             Caller($0.user, means: .cookie(csrfToken: SecretText.csrfToken(ofCookie: cookie)))
         }
+    }
+
+    /// When a token was last used is known to the minute, so that reading does not mean writing.
+    private func noteUse(_ credential: CredentialRecord) {
+        guard case .token(let id, let lastUsedAt) = credential.kind else { return }
+        let now = engine.clock.now
+        if let lastUsedAt, now < lastUsedAt + .minutes(1) { return }
+        engine.submit({ core in try core.store.noteUse(of: id, at: now) }, then: { _ in })
     }
 }
 

@@ -34,30 +34,29 @@ struct AccountCreation {
         base.name = String(base.name.prefix(AccountForm.nameMax))
         let form = AccountForm(fields, over: base)
         let rules = AccountRules(services: services, errors: errors)
-        let warnings = try rules.check(form)
+        try rules.check(form)
         try rules.checkRoom()
         try errors.finish()
         if let found {
-            return try await adopt(found, form, call, warnings)
+            return try await adopt(found, form, call)
         }
-        return try await make(form, call, warnings)
+        return try await make(form, call)
     }
 
     private func adopt(
-        _ record: AccountRecord, _ form: AccountForm, _ call: Call, _ warnings: [String]
+        _ record: AccountRecord, _ form: AccountForm, _ call: Call
     ) async throws -> Response {
         var saving = AccountSaving(form)
         // Its servicers at the platform become its agents, unless the request names some.
         saving.configuration.takesPlatformList = form.agents == nil && form.departments == nil
         if saving.configuration.name.isEmpty { saving.configuration.name = "客服" }
         let isRenamed = saving.configuration.name != record.name
-        try await save(saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")
+        let warnings = try await save(
+            saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")
         return try AccountLookup(services).answer(record.id, status: 201, warnings: warnings)
     }
 
-    private func make(
-        _ form: AccountForm, _ call: Call, _ warnings: [String]
-    ) async throws -> Response {
+    private func make(_ form: AccountForm, _ call: Call) async throws -> Response {
         let saving = AccountSaving(form)
         let picture: (bytes: [UInt8], type: String)
         if case .set(let image) = saving.avatar {
@@ -71,7 +70,8 @@ struct AccountCreation {
             try core.store.discover(
                 openKfID: openKfID, name: name, managePrivilege: true, at: core.moment.now)
         }
-        try await save(saving, as: account, isRenamed: false, call, "account.create")
+        let warnings = try await save(
+            saving, as: account, isRenamed: false, call, "account.create")
         return try AccountLookup(services).answer(account, status: 201, warnings: warnings)
     }
 
@@ -103,10 +103,10 @@ struct AccountCreation {
     private func save(
         _ saving: AccountSaving, as account: AccountID, isRenamed: Bool, _ call: Call,
         _ action: String
-    ) async throws {
+    ) async throws -> [String] {
         let caller = call.caller
         let listed = try services.read({ try $0.account(account) })?.agents ?? []
-        try await services.change { core in
+        return try await services.change { core in
             let configuration = try saving.resolved(core)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)
             try saving.saveAvatar(of: account, core)
@@ -121,6 +121,7 @@ struct AccountCreation {
             }
             try core.addAccountEffect(.fetchLink, for: account)
             core.news.servicerLists.insert(account)
+            return try saving.warnings(configuration, core)
         }
     }
 }

@@ -16,28 +16,28 @@ struct AccountEditing {
         let errors = InputErrors()
         let fields = try call.request.fields(errors)
         let form = AccountForm(fields, over: old)
-        let warnings = try AccountRules(services: services, errors: errors).check(form)
+        try AccountRules(services: services, errors: errors).check(form)
         try errors.finish()
         if let version, version != record.version { throw Problem.editConflict() }
         var saving = AccountSaving(form)
         if form.agents != nil || form.departments != nil {
             saving.configuration.takesPlatformList = false
         }
-        try await save(saving, over: record, old, call)
+        let warnings = try await save(saving, over: record, old, call)
         return try AccountLookup(services).answer(record.id, warnings: warnings)
     }
 
     private func save(
         _ saving: AccountSaving, over record: AccountRecord, _ old: AccountConfiguration,
         _ call: Call
-    ) async throws {
+    ) async throws -> [String] {
         let caller = call.caller
         // What was read is what is overwritten: a change in between is a conflict.
         let version = record.version
         let names = try AgentNames(AccountDocument.agents(of: record), services)
         let before = AccountDocument.document(record, names)
         let request = call.request.auditedBody
-        try await services.change { core in
+        return try await services.change { core in
             let configuration = try saving.resolved(core)
             let settings = try core.store.configure(
                 record.id, configuration, expecting: version)
@@ -45,13 +45,16 @@ struct AccountEditing {
             try core.audit(
                 caller, "account.update", "account/\(record.id.rawValue)", before: before,
                 after: request)
-            try core.follow(settings, of: record.id, before: record.agents)
+            // The platform does not know the agents of an account that received through kefud.
+            let known = old.receptionChannel == .wecom ? record.agents : []
+            try core.follow(settings, of: record.id, before: known)
             var isNewPicture = true
             if case .keep = saving.avatar { isNewPicture = false }
             if configuration.name != old.name || isNewPicture {
                 try core.addAccountEffect(
                     .update(name: configuration.name, avatar: isNewPicture), for: record.id)
             }
+            return try saving.warnings(configuration, core)
         }
     }
 

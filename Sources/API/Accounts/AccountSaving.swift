@@ -41,6 +41,17 @@ struct AccountSaving: Sendable {
         return configuration
     }
 
+    /// What a person should know about the agents: departments may hold more than there is room for.
+    func warnings(
+        _ configuration: AccountConfiguration, _ core: EngineCore
+    ) throws(StoreError) -> [String] {
+        let leftOut = try core.store.expand(
+            agents: configuration.agents, departments: configuration.departments
+        ).leftOut
+        guard leftOut > 0 else { return [] }
+        return ["\(leftOut) members found no room: an account has at most 200 agents"]
+    }
+
     /// Writes the picture.
     func saveAvatar(of account: AccountID, _ core: EngineCore) throws(StoreError) {
         switch avatar {
@@ -93,20 +104,18 @@ struct AccountRules {
     /// The most accounts of one corporation.
     static let accountsMax = 10
 
-    /// Whether what the form names exists, and how many newcomers found no room.
-    /// - Returns: warnings for a person.
-    func check(_ form: AccountForm) throws -> [String] {
+    /// Whether what the form names exists.
+    func check(_ form: AccountForm) throws {
         if let id = form.configuration.subOrganisation,
             try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
         {
             errors.add("#/sub_organisation", "is no sub-organisation")
         }
-        guard let departments = form.departments else { return [] }
+        guard let departments = form.departments else { return }
         let known = Set(try services.read({ try $0.departments() }).map(\.id))
         for (index, id) in departments.enumerated() where !known.contains(id) {
             errors.add("#/departments/\(index)", "is no department")
         }
-        return []
     }
 
     /// Whether one more may be adopted.

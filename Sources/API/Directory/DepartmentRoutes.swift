@@ -173,8 +173,9 @@ extension EngineCore {
     /// routing learns of it in the same transaction.
     func expandAccountsAgain() throws {
         for account in try store.adoptedAccounts() {
+            let before = try store.settings(of: account)?.agents ?? []
             guard let settings = try store.expandAgain(account) else { continue }
-            try apply(.accountSet(account, settings))
+            try follow(settings, of: account, before: before)
         }
     }
 }

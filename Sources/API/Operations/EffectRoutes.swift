@@ -35,7 +35,7 @@ struct EffectRoutes {
     }
 
     private func list(_ call: Call) throws -> Response {
-        let page = try Page(call.request)
+        let page = try Page(call.request, hasNumber: false)
         let errors = InputErrors()
         var state: EffectState?
         if let text = call.request.query["state"], !text.isEmpty {
@@ -45,68 +45,63 @@ struct EffectRoutes {
                 errors.add("?state", "must be one of \(known)")
             }
         }
+        let place = EffectPlace(call.request, errors)
         try errors.finish()
         var account: AccountID?
         if let name = call.request.query["account"], !name.isEmpty {
-            guard let found = try services.read({ try $0.account(openKfID: name) }) else {
-                return .document(["items": [], "next": .null])
-            }
-            account = found.id
+            account = try services.read({ try $0.account(openKfID: name)?.id })
+            if account == nil { return .document(["items": [], "next": .null]) }
         }
-        let records = try services.read({
-            try $0.effects(
-                state: state, account: account, limit: page.limit,
-                before: page.after.map { EffectID($0) })
-        })
-        return .document(page.document(records, id: { $0.id.rawValue }, Self.document))
+        let (items, next) = try services.read { view in
+            try EffectPage.read(view, state, account, after: place, limit: page.limit)
+        }
+        return .document(["items": .array(items), "next": .text(next)])
     }
 
     private func retry(_ call: Call) async throws -> Response {
-        let record = try find(call)
+        let id = try EffectName(call)
         let caller = call.caller
         let isDone = try await services.engine.perform { core in
-            guard try core.retryEffect(record.id) else { return false }
-            try core.audit(caller, "effect.retry", "effect/\(record.id.rawValue)")
-            return true
+            let isDone: Bool
+            switch id {
+            case .conversation(let id): isDone = try core.retryEffect(id)
+            case .account(let id): isDone = try core.retryAccountEffect(id)
+            }
+            if isDone { try core.audit(caller, "effect.retry", "effect/\(id.text)") }
+            return isDone
         }
-        guard isDone else { throw Self.isOver(record) }
-        return .document(Self.document(try find(call)))
+        return try answer(id, isDone)
     }
 
     private func drop(_ call: Call) async throws -> Response {
-        let record = try find(call)
+        let id = try EffectName(call)
         let caller = call.caller
         let isDone = try await services.engine.perform { core in
-            guard core.routing.effect(record.id) != nil else { return false }
-            try core.apply(.finished(record.id, .dropped))
-            try core.audit(caller, "effect.drop", "effect/\(record.id.rawValue)")
-            return true
+            let isDone: Bool
+            switch id {
+            case .conversation(let id): isDone = try core.dropEffect(id)
+            case .account(let id): isDone = try core.dropAccountEffect(id)
+            }
+            if isDone { try core.audit(caller, "effect.drop", "effect/\(id.text)") }
+            return isDone
         }
-        guard isDone else { throw Self.isOver(record) }
-        return .document(Self.document(try find(call)))
+        return try answer(id, isDone)
     }
 
-    private static func isOver(_ record: EffectRecord) -> Problem {
-        Problem(
-            name: "effect-finished", title: "The call is over", status: 409,
-            detail: "It is \(record.state.rawValue); only waiting calls can be hurried or dropped")
-    }
-
-    private func find(_ call: Call) throws -> EffectRecord {
-        guard let record = try services.read({ try $0.effect(EffectID(try call.id())) }) else {
+    private func answer(_ id: EffectName, _ isDone: Bool) throws -> Response {
+        guard let document = try services.read({ try EffectPage.one(id, $0) }) else {
             throw Problem.notFound()
         }
-        return record
+        if !isDone {
+            throw Problem(
+                name: "effect-finished", title: "Nothing can be done about this call",
+                status: 409, detail: "It is \(document["state"].flatMap(Self.word) ?? "over")")
+        }
+        return .document(document)
     }
 
-    private static func document(_ record: EffectRecord) -> JSON {
-        [
-            "id": .id(record.id), "kind": .string(record.kind),
-            "account": .string(record.openKfID), "visitor": .text(record.externalUserID),
-            "session": .id(record.session), "state": .string(record.state.rawValue),
-            "attempts": .int(record.attempts), "created_at": .time(record.createdAt),
-            "deadline": .time(record.deadline), "next_try_at": .time(record.nextTryAt),
-            "code": .int(record.code), "error": .text(record.error),
-        ]
+    private static func word(_ json: JSON) -> String? {
+        if case .string(let text) = json { return text }
+        return nil
     }
 }

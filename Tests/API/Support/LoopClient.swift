@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import Foundation
 
 /// The plainest HTTP client: one connection for each request, to this machine.
 struct LoopClient: Sendable {
@@ -16,7 +15,8 @@ struct LoopClient: Sendable {
     ) async -> Reply {
         let port = port
         return await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
+            // A thread of its own: held polls would use up a shared pool.
+            Thread.detachNewThread {
                 continuation.resume(
                     returning: Self.exchange(port, method, target, headers, body) ?? Reply())
             }

@@ -159,6 +159,20 @@ final class World: Sendable {
 
     // MARK: What happens
 
+    /// Waits until something holds, one round trip to the engine after the other; the time limit of
+    /// the test is the bound.
+    func until(_ holds: () async -> Bool) async throws {
+        while await !holds() {
+            try Task.checkCancellation()
+            try await engine.perform { _ in }
+        }
+    }
+
+    /// Waits until this many polls are held.
+    func untilHeld(_ count: Int) async throws {
+        try await until { shell.mailboxes.count >= count }
+    }
+
     /// Adopts an account that receives through kefud.
     func adopt(_ account: String = "wkA", agents: [String], _ more: JSON = [:]) async -> Answer {
         guard case .object(let extra) = more else { return await ask("GET", "/") }
