@@ -81,6 +81,19 @@ struct OutboxQueue {
         if lane.inHand == id { lane.inHand = nil }
         lanes[conversation] = lane.waiting.isEmpty ? nil : lane
         schedule(conversation)
+        if deadlines.count > 2 * entries.count + Self.staleMax { forgetStaleDeadlines() }
+    }
+
+    /// A deadline may be 48 hours away and its effect be over in a moment.
+    private static let staleMax = 1_000
+
+    private mutating func forgetStaleDeadlines() {
+        deadlines = Heap()
+        for (id, entry) in entries {
+            if let deadline = entry.effect.deadline {
+                deadlines.insert(Timer(at: deadline, id: id))
+            }
+        }
     }
 
     /// Takes the next effect in hand, if one may be performed now.
@@ -150,6 +163,9 @@ struct OutboxQueue {
 
     /// When something can be done that cannot be done now.
     var nextWake: Instant? { [sleeping.first?.at, nextDeadline].compactMap { $0 }.min() }
+
+    /// How many deadlines are remembered, those of finished effects included.
+    var deadlineCount: Int { deadlines.count }
 
     /// When the next deadline passes.
     var nextDeadline: Instant? { deadlines.first?.at }

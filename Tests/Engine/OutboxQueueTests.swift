@@ -88,6 +88,15 @@ import Testing
         #expect(drained(&queue, at: 0) == [1, 3])
     }
 
+    @Test func whatIsOverLeavesNothingBehind() {
+        var queue = OutboxQueue()
+        queue.add(entry(1, deadline: 500))
+        for id in 2...5_000 { queue.add(entry(Int64(id), visitor: Int64(id), deadline: 20)) }
+        for id in 2...5_000 { queue.remove(EffectID(Int64(id))) }
+        #expect(queue.deadlineCount <= 1_002)
+        #expect(queue.overdue(at: at(500)) == [EffectID(1)])
+    }
+
     @Test func whatIsHurriedComesAtOnce() {
         var queue = OutboxQueue()
         queue.add(entry(1, notBefore: 300))
