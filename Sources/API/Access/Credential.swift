@@ -1,3 +1,5 @@
+import HTTPServer
+
 /// Tokens and passwords as the command line makes them, by the same rules as the API.
 public enum Credential {
     /// A new API token, to be shown once.
