@@ -21,9 +21,18 @@ extension EngineCore {
             let message = try store.view.message(messageID), let text = message.text,
             message.type == .text
         else { return false }
+        // Whoever asks twice, or after the agent said it again, must not have it arrive twice.
+        let later = try store.view.messagesInOrder(
+            of: sessionID, limit: Self.laterMax, after: messageID)
+        guard !later.contains(where: { $0.origin == .agent && $0.text == text }) else {
+            return false
+        }
         let answer = try apply(.reply(sessionID, by: agent, newMessageID(), Content(text: text)))
         return answer == .done
     }
+
+    /// How many of the messages after a failed one are looked at.
+    private static let laterMax = 200
 
     /// Gives a pending call up.
     /// - Returns: false when it is over already.

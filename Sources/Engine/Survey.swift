@@ -188,7 +188,9 @@ extension EngineCore {
                 openKfID: entry.openKfID, name: entry.name ?? "", avatar: entry.avatar,
                 managePrivilege: entry.managePrivilege ?? false, at: moment.now)
             listed.insert(account)
-            try setListed(account, true)
+            // One that is listed without the right to manage it is not ours to route: taken away,
+            // until the right comes back. Some kinds of app are told nothing of rights.
+            try setListed(account, entry.managePrivilege != false)
         }
         for account in known where !listed.contains(account) { try setListed(account, false) }
     }

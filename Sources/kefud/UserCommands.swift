@@ -52,6 +52,12 @@ enum UserCommands {
     }
 
     private static func add(_ user: UserCommand.NewUser, _ store: UserStore) throws {
+        if let fault = Credential.fault(ofNewName: user.name) {
+            throw InputError(message: "the user's NAME \(fault)")
+        }
+        if let member = user.member, let fault = Credential.fault(ofUserID: member) {
+            throw InputError(message: "--member \(fault)")
+        }
         if try store.user(named: user.name) != nil {
             throw InputError(message: "there is a user '\(user.name)' already")
         }

@@ -1,3 +1,4 @@
+import HTTPServer
 import Engine
 import Routing
 import Storage
@@ -139,7 +140,7 @@ import Testing
                 lines.map(\.action) == ["user.create", "account.update", "account.adopt"])
             #expect(lines.allSatisfy { $0.actor == "root" })
             #expect(lines[1].after == change.text)
-            #expect(JSONParser.parse(Array((lines[1].before ?? "").utf8))?["cap"] == 50)
+            #expect(JSON(reading: Array((lines[1].before ?? "").utf8))?["cap"] == 50)
             #expect(!lines.contains { "\($0)".contains("long enough") })
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HoursFormTests {
     private func read(_ text: String) throws -> (ReceptionHours, [String]) {
         let errors = InputErrors()
-        let json = try #require(JSONParser.parse(Array(text.utf8)))
+        let json = try #require(JSON(reading: Array(text.utf8)))
         let hours = HoursForm.read(Fields(json, at: "#/hours", errors))
         return (hours, errors.errors.map(\.pointer))
     }
@@ -22,7 +22,9 @@ import Testing
     func goodHoursComeBackAsTheyWere(text: String) throws {
         let (hours, wrong) = try read(text)
         #expect(wrong.isEmpty)
-        #expect(HoursForm.document(hours) == JSONParser.parse(Array(text.utf8)))
+        // Read again, since a document that was read has its members in the order of names.
+        let document = HoursForm.document(hours)
+        #expect(JSON(reading: document.bytes) == JSON(reading: Array(text.utf8)))
     }
 
     @Test(arguments: [

@@ -235,5 +235,6 @@ import WeCom
         #expect(try world.work { try $0.retryEffect(EffectID(3)) })
         #expect(world.platform.messages.suffix(2) == ["three", "three"])
         #expect(Set(messageIDs(world).suffix(2)).count == 2, "another message")
+        #expect(try !world.work { try $0.retryEffect(EffectID(3)) }, "it was said again already")
     }
 }

@@ -97,6 +97,30 @@ import WeCom
         #expect(other?.status == nil, "known and not adopted")
     }
 
+    @Test func anAccountListedWithoutTheRightToManageItIsWithdrawnUntilTheRightIsBack() throws {
+        let world = try World()
+        let account = try world.adopt()
+        func list(_ mayManage: Bool?) {
+            world.platform.change {
+                $0.accounts = [
+                    ListedAccount(openKfID: "wk1", name: "wk1", managePrivilege: mayManage)
+                ]
+            }
+        }
+        func status() throws -> AccountStatus? {
+            try world.work { $0.routing.account(account)?.status }
+        }
+        list(false)
+        try world.start()
+        #expect(try status() == .withdrawn)
+        for told in [true, nil] {
+            list(told)
+            try world.work { try $0.noteAccountsChanged(added: ["wk1"], removed: []) }
+            world.advance(.seconds(1))
+            #expect(try status() == .active, "nothing said is no refusal")
+        }
+    }
+
     @Test func servicersAreReadAtTheStartAndEveryTenMinutes() throws {
         let world = try World()
         let account = try world.adopt(agents: ["ann"], channel: .wecom)

@@ -1,3 +1,4 @@
+import HTTPServer
 import Testing
 
 @testable import kefu_platform
@@ -15,7 +16,7 @@ import Testing
             "--xyz\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"图.png\"\r\n"
             + "Content-Type: image/png\r\n\r\n"
         call.body = Array(head.utf8) + bytes + Array("\r\n--xyz--\r\n".utf8)
-        return (try? JSONParser.parse(bench.model.answer(call, now: bench.now).body)) ?? .null
+        return JSON(reading: bench.model.answer(call, now: bench.now).body) ?? .null
     }
 
     @Test func filesComeBackAsTheyWereUploaded() throws {

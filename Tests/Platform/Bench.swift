@@ -1,3 +1,4 @@
+import HTTPServer
 import Testing
 
 @testable import kefu_platform
@@ -48,7 +49,7 @@ struct Bench {
     }
 
     private func parsed(_ answer: APIAnswer) -> JSON {
-        (try? JSONParser.parse(answer.body)) ?? .null
+        JSON(reading: answer.body) ?? .null
     }
 
     /// The error code of a call.

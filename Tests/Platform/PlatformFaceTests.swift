@@ -48,7 +48,7 @@ private struct Face {
             platform.handle(
                 request,
                 Responder { response in
-                    let json = (try? JSONParser.parse(response.body)) ?? .null
+                    let json = JSON(reading: response.body) ?? .null
                     done.resume(returning: (response.status, json))
                 })
         }

@@ -11,7 +11,7 @@ private struct Control {
     mutating func order(_ method: Method, _ path: String, _ body: JSON? = nil) -> (Int, JSON) {
         let request = Request(method, "/sim" + path, body: body?.bytes ?? [])
         let (status, answer) = SimRoutes.answer(request, &world, now: now)
-        let parsed = (try? JSONParser.parse(answer.bytes)) ?? .null
+        let parsed = JSON(reading: answer.bytes) ?? .null
         return (status, parsed)
     }
 }

@@ -42,7 +42,8 @@ extension ChangeRefused {
         case .duplicate: .invalidInput([Problem.FieldError("#", "exists already")])
         case .dangling:
             Problem(
-                name: "in-use", title: "Something still refers to it", status: 409, detail: reason)
+                name: "in-use", title: "Something still refers to it", status: 409,
+                detail: "Whatever stands below it or names it has to be moved or deleted first")
         case .editConflict: .editConflict()
         case .notFound: .notFound()
         default: .invalidInput([Problem.FieldError("#", reason)])

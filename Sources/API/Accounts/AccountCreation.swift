@@ -21,7 +21,12 @@ struct AccountCreation {
             try services.read({ try $0.account(openKfID: name) })
         }
         if fields.has("open_kfid"), openKfID != nil {
-            if found == nil { errors.add("#/open_kfid", "is no account of the platform's list") }
+            // Until the platform's list has been read, an account is known by a callback alone: its
+            // name is not, and whoever gave it another one unasked would rename it at the platform.
+            let isNamed = found?.name.isEmpty == false || fields.has("name")
+            if found?.isListed != true || !isNamed {
+                errors.add("#/open_kfid", "is no account of the platform's list")
+            }
             if let status = found?.status, status != .deleted {
                 errors.add("#/open_kfid", "is adopted already")
             }
@@ -49,7 +54,6 @@ struct AccountCreation {
         var saving = AccountSaving(form)
         // Its servicers at the platform become its agents, unless the request names some.
         saving.configuration.takesPlatformList = form.agents == nil && form.departments == nil
-        if saving.configuration.name.isEmpty { saving.configuration.name = "客服" }
         let isRenamed = saving.configuration.name != record.name
         let warnings = try await save(
             saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")

@@ -73,7 +73,7 @@ struct AccountEditing {
 extension Request {
     /// The body for the audit log, without pictures.
     var auditedBody: JSON {
-        guard case .object(let members)? = JSONParser.parse(body) else { return .null }
+        guard case .object(let members)? = JSON(reading: body) else { return .null }
         return .object(
             members.map { member in
                 member.name == "avatar" && member.value != .null

@@ -38,15 +38,8 @@ struct AccountForm {
     }
 
     private mutating func readBasics(_ fields: Fields) {
-        if let name = fields.text("name", bytes: 0...256).value {
-            let trimmed = Self.trimmed(name)
-            if (1...Self.nameMax).contains(trimmed.count) {
-                configuration.name = trimmed
-            } else {
-                fields.errors.add(
-                    fields.at("name"),
-                    "must have 1 to \(Self.nameMax) characters, not \(trimmed.count)")
-            }
+        if let name = fields.line("name", characters: 1...Self.nameMax).value {
+            configuration.name = name
         }
         switch fields.read(
             "sub_organisation", isNullable: true,

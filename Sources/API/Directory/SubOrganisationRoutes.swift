@@ -129,14 +129,7 @@ enum DirectoryFields {
 
     /// A name of 1 to 64 characters, without white space around it.
     static func name(_ fields: Fields, _ field: String = "name") -> String? {
-        guard let text = fields.text(field, bytes: 0...1_024).value else { return nil }
-        let name = AccountForm.trimmed(text)
-        guard (1...nameMax).contains(name.count) else {
-            fields.errors.add(
-                fields.at(field), "must have 1 to \(nameMax) characters, not \(name.count)")
-            return nil
-        }
-        return name
+        fields.line(field, characters: 1...nameMax).value
     }
 
     /// The id of a row, as a text; null for none.

@@ -4,7 +4,7 @@ extension Request {
     /// The body as a JSON object.
     /// - Throws: `malformed` when it is no JSON, `invalid-input` when it is no object.
     func fields(_ errors: InputErrors) throws(Problem) -> Fields {
-        guard let json = JSONParser.parse(body) else {
+        guard let json = JSON(reading: body) else {
             throw .malformed("The request body is not JSON")
         }
         guard case .object = json else {

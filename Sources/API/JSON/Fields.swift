@@ -102,7 +102,11 @@ extension Fields {
             errors.add(pointer, "must be a text")
             return nil
         }
-        guard bytes.contains(text.utf8.count), !text.utf8.contains(0) else {
+        guard !text.utf8.contains(0) else {
+            errors.add(pointer, "must not contain the character U+0000")
+            return nil
+        }
+        guard bytes.contains(text.utf8.count) else {
             errors.add(
                 pointer,
                 "must have \(bytes.lowerBound) to \(bytes.upperBound) bytes, not "
@@ -110,6 +114,29 @@ extension Fields {
             return nil
         }
         return text
+    }
+
+    /// A text on one line, without white space around it, of so many characters as a person counts
+    /// them.
+    func line(_ name: String, characters: ClosedRange<Int>) -> Given<String> {
+        // A character can be long: a family of four is 25 bytes.
+        guard let text = text(name, bytes: 0...(characters.upperBound * 64)).value else {
+            return .absent
+        }
+        let line = AccountForm.trimmed(text)
+        guard characters.contains(line.count) else {
+            errors.add(
+                at(name),
+                "must have \(characters.lowerBound) to \(characters.upperBound) characters, not "
+                    + "\(line.count)")
+            return .absent
+        }
+        guard !line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            errors.add(at(name), "must not contain line breaks, tabs or other control characters")
+            return .absent
+        }
+        return .value(line)
     }
 
     /// True or false.

@@ -45,6 +45,14 @@ indirect enum JSON: Sendable, Equatable {
     }
 }
 
+extension JSON: JSONTree {
+    /// An object as it was read: its members in the order of their names.
+    init(members: [String: JSON]) {
+        self = .object(
+            members.sorted { $0.key < $1.key }.map { Member(name: $0.key, value: $0.value) })
+    }
+}
+
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {

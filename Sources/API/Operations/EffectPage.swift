@@ -126,7 +126,9 @@ enum EffectPage {
             "account": .string(record.openKfID), "visitor": .text(record.externalUserID),
             "session": .id(record.session), "state": .string(record.state.rawValue),
             "attempts": .int(record.attempts), "created_at": .time(record.createdAt),
-            "deadline": .time(record.deadline), "next_try_at": .time(record.nextTryAt),
+            "deadline": .time(record.deadline),
+            // One that was hurried is due since the beginning of time.
+            "next_try_at": .time(record.nextTryAt.map { max($0, record.createdAt) }),
             "code": .int(record.code), "error": .text(record.error),
         ]
     }

@@ -1,3 +1,4 @@
+import HTTPServer
 import Routing
 import Storage
 
@@ -29,6 +30,6 @@ enum MessageDocument {
     /// The platform's own body for what is more than text.
     private static func media(_ record: MessageRecord) -> JSON {
         guard record.type != .text, let body = record.body else { return .null }
-        return JSONParser.parse(Array(body.utf8)) ?? .null
+        return JSON(reading: Array(body.utf8)) ?? .null
     }
 }

@@ -1,3 +1,5 @@
+import HTTPServer
+
 extension PlatformModel {
     /// Judges one call and does what it asks: faults, method, token, permission, limits, body, and
     /// then the rules of the interface itself.
@@ -63,15 +65,11 @@ extension PlatformModel {
             return call.query.mapValues { .string($0) }
         }
         if interface == .mediaUpload || interface == .getcallbackip { return [:] }
-        do {
-            let parsed = try JSONParser.parse(call.body.isEmpty ? Array("{}".utf8) : call.body)
-            guard let members = parsed.object else {
-                throw JSONError(offset: 0, reason: "no object")
-            }
-            return members
-        } catch {
-            throw .shape(40058, "Warning: wrong json format. \(error)")
+        if call.body.isEmpty { return [:] }
+        guard let members = JSON(reading: call.body)?.object else {
+            throw .shape(40058, "Warning: wrong json format.")
         }
+        return members
     }
 
     private mutating func write(_ result: APIResult, into answer: inout APIAnswer) {

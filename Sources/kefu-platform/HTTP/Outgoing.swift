@@ -1,3 +1,4 @@
+import HTTPServer
 import HTTPClient
 
 /// Calls that go out: callbacks to the daemon, and the agents' calls of its interface.
@@ -34,7 +35,7 @@ struct Outgoing: Sendable {
             call.body = body.bytes
         }
         guard case .success(let reply) = await client.send(call) else { return nil }
-        return (reply.status, (try? JSONParser.parse(reply.body)) ?? .null)
+        return (reply.status, JSON(reading: reply.body) ?? .null)
     }
 
     /// Ends all that is under way.

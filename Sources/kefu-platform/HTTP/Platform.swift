@@ -103,7 +103,7 @@ final class Platform: Sendable {
     }
 
     private func setCallbackURL(_ request: Request, _ responder: Responder) {
-        guard let url = (try? JSONParser.parse(request.body))?["url"]?.string,
+        guard let url = JSON(reading: request.body)?["url"]?.string,
             url.hasPrefix("http://") || url.hasPrefix("https://")
         else {
             return responder.respond(Self.json(422, ["error": "'url' must be an http address"]))

@@ -69,7 +69,7 @@ enum SimRoutes {
 
     private static func body(_ request: Request) throws(SimError) -> [String: JSON] {
         if request.body.isEmpty { return [:] }
-        guard let members = (try? JSONParser.parse(request.body))?.object else {
+        guard let members = JSON(reading: request.body)?.object else {
             throw SimError(status: 400, reason: "the body is no JSON object")
         }
         return members

@@ -1,3 +1,5 @@
+import HTTPServer
+
 /// A JSON value as it stood on the wire. The simulator judges the form of requests, so it must
 /// see the difference between `1`, `1.0`, `"1"` and `true`, which typed decoding would hide.
 enum JSON: Equatable, Sendable {
@@ -59,6 +61,12 @@ enum JSON: Equatable, Sendable {
         let texts = items.compactMap(\.string)
         return texts.count == items.count ? texts : nil
     }
+}
+
+extension JSON: JSONTree {
+    static func integer(_ value: Int64) -> JSON { .int(value) }
+    static func number(_ value: Double) -> JSON { .double(value) }
+    init(members: [String: JSON]) { self = .object(members) }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,

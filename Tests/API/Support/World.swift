@@ -129,7 +129,7 @@ final class World: Sendable {
         let headers: [String: String]
         let body: [UInt8]
 
-        var json: JSON { JSONParser.parse(body) ?? .null }
+        var json: JSON { JSON(reading: body) ?? .null }
         /// The last word of a problem's type.
         var problem: String? { json["type"]?.string?.split(separator: "/").last.map(String.init) }
         /// The pointers of wrong fields.
