@@ -101,8 +101,8 @@ extension StoredMessage {
 }
 
 extension WireMessage {
-    /// `send_time` in Unix seconds, within the years that can be reckoned with: a number from outside
-    /// must not stop anything.
+    /// `send_time` in Unix seconds, within the years that can be reckoned with: a number from
+    /// outside must not stop anything.
     var seconds: Int64 { min(max(sendTime, 0), 1 << 40) }
 
     /// Whether it is a visit whose welcome code has not died yet.

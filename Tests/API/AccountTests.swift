@@ -18,6 +18,13 @@ import Testing
         await world.ask("PATCH", "/api/accounts/wkA", body, as: world.admin, headers: headers)
     }
 
+    /// An account without its access link, which is fetched whenever the platform has time for it.
+    private func withoutLink(_ answer: World.Answer) -> [String: JSON] {
+        guard case .object(let members) = answer.json else { return [:] }
+        let others = members.filter { $0.name != "link" }
+        return Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0.value) })
+    }
+
     @Test func anAdoptedAccountHasEveryFieldOfItsInterface() async throws {
         try await withWorld { world in
             let found = await world.ask("GET", "/api/accounts", as: world.admin)
@@ -35,7 +42,7 @@ import Testing
             #expect(answer.json["receiving_agents"] == ["ann", "bob"])
             #expect(answer.json["bot"] == false && answer.json["visitor_silence"] == .null)
             let one = await world.ask("GET", "/api/accounts/wkA", as: world.admin)
-            #expect(one.body == answer.body && one.headers["etag"] != nil)
+            #expect(withoutLink(one) == withoutLink(answer) && one.headers["etag"] != nil)
             let again = await post(world, ["open_kfid": "wkA"])
             #expect(again.status == 422 && again.pointers == ["#/open_kfid"])
             #expect(await post(world, ["open_kfid": "wkNone"]).pointers == ["#/open_kfid"])
@@ -65,7 +72,7 @@ import Testing
                     "#/agent_silence", "#/when_nobody", "#/bot", "#/reception_channel",
                 ])
             let after = await world.ask("GET", "/api/accounts/wkA", as: world.admin)
-            #expect(after.body == before.body)
+            #expect(withoutLink(after) == withoutLink(before))
         }
     }
 

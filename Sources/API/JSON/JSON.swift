@@ -19,6 +19,21 @@ indirect enum JSON: Sendable, Equatable {
         let value: JSON
     }
 
+    /// Equal values; the order of an object's members says nothing.
+    static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left == right
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let members), .object(let others)):
+            members.count == others.count && members.allSatisfy { right[$0.name] == $0.value }
+        default: false
+        }
+    }
+
     /// A text, or null.
     static func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 
