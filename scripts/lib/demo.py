@@ -195,7 +195,7 @@ def play(demo):
     demo.watch(seconds)
     agents_good, agents = demo.finish_agents()
     settled = demo.settle()
-    figures = demo_checks.run(demo.rig, ACCOUNTS, CAP)
+    figures = demo_checks.run(demo.rig, ACCOUNTS, CAP, demo.kills)
     checks = figures.pop("checks")
     checks["settled"] = settled
     checks["agents_feeds_are_complete"] = agents_good

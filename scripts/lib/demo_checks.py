@@ -40,7 +40,7 @@ def stored_count(here):
     return rows(here, "SELECT count(*) FROM message WHERE origin = ?", VISITOR_ORIGIN)[0][0]
 
 
-def run(here, accounts, cap):
+def run(here, accounts, cap, kills=0):
     """Every check by name, and the figures behind them."""
     book = here.platform.sim("GET", "/messages?limit=1000000")
     report = here.platform.sim("GET", "/report?ids=0")
@@ -48,7 +48,7 @@ def run(here, accounts, cap):
     checks, figures = {}, {}
     for part in (
         messages(here, book, sessions), loads(here, report, accounts, cap),
-        waiting(here, sessions, cap), prompts(here, book, report),
+        waiting(here, sessions, cap), prompts(here, book, report, kills),
     ):
         checks.update(part.pop("checks"))
         figures.update(part)
@@ -155,7 +155,7 @@ def waiting(here, sessions, cap):
     }
 
 
-def prompts(here, book, report):
+def prompts(here, book, report, kills):
     """No prompt went out twice, and what was due and possible went out."""
     sends = book["sends"]
     again = [key for key, times in collections.Counter(
@@ -180,8 +180,11 @@ def prompts(here, book, report):
 
     welcome = report["prompts"]["welcome"]
     share = welcome["used"] / welcome["made"] if welcome["made"] else 1.0
+    # A kill between the counted attempt and the answer leaves the outcome unknown, and a code whose
+    # outcome is unknown is not tried again (rule 3.1): nothing more could be done.
+    unforgiven = ("failed", "pending") if kills else ("failed", "unknown", "pending")
     lost = {prompt: counts[word] for prompt, counts in states.items()
-            for word in ("failed", "unknown", "pending") if counts[word]}
+            for word in unforgiven if counts[word]}
     return {
         "checks": {
             "no_prompt_went_out_twice": not again and not twice,
