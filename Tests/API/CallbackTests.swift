@@ -121,6 +121,25 @@ import WeCom
         }
     }
 
+    @Test func aFriendAddedIsKeptForTheReportsToCome() async throws {
+        try await withWorld { world in
+            let count = {
+                try await world.engine.perform { try $0.store.view.statistics().strayEvents }
+            }
+            let before = try await count()
+            let answer = try await deliver(
+                world,
+                """
+                <xml><Event>change_external_contact</Event>\
+                <ChangeType>add_external_contact</ChangeType><UserID>ann</UserID>\
+                <ExternalUserID>wmA</ExternalUserID><State>s</State></xml>
+                """)
+            #expect(answer.status == 200)
+            let after = try await count()
+            #expect(after == before + 1)
+        }
+    }
+
     @Test func eventsThatAreNoneOfOursAreAcknowledged() async throws {
         try await withWorld { world in
             for message in [

@@ -17,7 +17,13 @@ struct CallbackEvents {
             submit(responder) { core in
                 try core.noteAccountsChanged(added: added, removed: removed)
             }
-        case .externalContactAdded, .other:
+        case .externalContactAdded(let userID, let externalUserID, let state):
+            let kept: JSON = [
+                "event": "add_external_contact", "userid": .string(userID),
+                "external_userid": .string(externalUserID), "state": .string(state),
+            ]
+            submit(responder) { core in try core.noteExternalContact(json: kept.text) }
+        case .other:
             services.counters.count(.ignored)
             responder.respond(Self.success)
         }
