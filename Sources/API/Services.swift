@@ -23,6 +23,8 @@ final class Services: Sendable {
     let counters = RequestCounters()
     let callbackWindow: Mutex<Duration>
     let isDraining = Atomic(false)
+    /// When strangers' mistakes may be reported again.
+    private let quietUntil = Mutex(ContinuousClock.now)
 
     init(
         engine: Engine, mailboxes: Mailboxes, reader: Reader, platform: any AccountPlatform,
@@ -37,6 +39,18 @@ final class Services: Sendable {
         self.readiness = readiness
         self.report = report
         callbackWindow = Mutex(configuration.callbackWindow)
+    }
+
+    /// Reports what anybody on the internet can cause, at most once in ten seconds; all of it is
+    /// counted (`/metrics`).
+    func reportRarely(_ line: String) {
+        let now = ContinuousClock.now
+        let isQuiet = quietUntil.withLock { until in
+            if now < until { return true }
+            until = now + .seconds(10)
+            return false
+        }
+        if !isQuiet { report(line) }
     }
 
     /// Reads committed rows, over one snapshot.

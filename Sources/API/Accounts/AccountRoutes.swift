@@ -20,7 +20,10 @@ struct AccountRoutes {
                 .get, "/api/accounts", .supervisor,
                 Operation(
                     "The accounts of the caller's scope; administrators see the others, too",
-                    query: ["q": .text(), "sub_organisation": .text()],
+                    query: [
+                        "q": .text(), "sub_organisation": .text(),
+                        "limit": .integer(1...200), "after": .text(),
+                    ],
                     answer: (200, Schemas.page("Account")), problems: [422],
                     handle: .task { try list($0) })),
             APIRoute(
@@ -62,6 +65,7 @@ struct AccountRoutes {
     }
 
     private func list(_ call: Call) throws -> Response {
+        let page = try Page(call.request)
         let keyword = call.request.query["q"]?.lowercased() ?? ""
         let errors = InputErrors()
         let subOrganisation = Page.number(
@@ -74,10 +78,10 @@ struct AccountRoutes {
                     || record.configuration?.subOrganisation?.rawValue == subOrganisation)
         }
         let names = try AgentNames(records.flatMap(AccountDocument.agents), services)
-        return .document([
-            "items": .array(records.reversed().map { AccountDocument.document($0, names) }),
-            "next": .null,
-        ])
+        return .document(
+            page.documentOfAll(records, id: { $0.id.rawValue }) {
+                AccountDocument.document($0, names)
+            })
     }
 
     private func one(_ call: Call) throws -> Response {

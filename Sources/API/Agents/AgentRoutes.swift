@@ -23,8 +23,9 @@ struct AgentRoutes {
             APIRoute(
                 .get, "/api/agent/sessions", .agent,
                 Operation(
-                    "The agent's open sessions, newest first",
-                    answer: (200, Schemas.page("Session")), handle: .task { try open($0) })),
+                    "The agent's open sessions, newest first", query: Page.query,
+                    answer: (200, Schemas.page("Session")), problems: [422],
+                    handle: .task { try open($0) })),
             APIRoute(
                 .get, "/api/agent/sessions/{id}", .agent,
                 Operation(
@@ -70,11 +71,14 @@ struct AgentRoutes {
 
     private func open(_ call: Call) throws -> Response {
         let now = services.engine.clock.now
-        let records = try services.read({ try $0.openSessions(of: try call.agent) })
-        return .document([
-            "items": .array(records.reversed().map { SessionDocument.document($0, at: now) }),
-            "next": .null,
-        ])
+        let page = try Page(call.request)
+        let agent = try call.agent
+        let records = try services.read({ try $0.openSessions(of: agent) })
+        let sorted = records.sorted { $0.session.id < $1.session.id }
+        return .document(
+            page.documentOfAll(sorted, id: { $0.session.id.rawValue }) {
+                SessionDocument.document($0, at: now)
+            })
     }
 
     private func one(_ call: Call) throws -> Response {

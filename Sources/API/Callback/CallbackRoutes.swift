@@ -103,7 +103,7 @@ struct CallbackRoutes {
             services.counters.count(.refused)
             problem = .forbidden("The signature does not fit")
         }
-        services.report("\(error)")
+        services.reportRarely("\(error)")
         return problem.response()
     }
 }

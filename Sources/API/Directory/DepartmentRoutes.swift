@@ -21,7 +21,8 @@ struct DepartmentRoutes {
             APIRoute(
                 .get, "/api/departments", .supervisor,
                 Operation(
-                    "All departments", answer: (200, Schemas.page("Department")),
+                    "The departments", query: Page.query,
+                    answer: (200, Schemas.page("Department")), problems: [422],
                     handle: .task { try list($0) })),
             APIRoute(
                 .post, "/api/departments", .admin,
@@ -57,8 +58,9 @@ struct DepartmentRoutes {
     }
 
     private func list(_ call: Call) throws -> Response {
-        let records = try services.read({ try $0.departments() })
-        return .document(["items": .array(records.reversed().map(document)), "next": .null])
+        let page = try Page(call.request)
+        let records = try services.read({ try $0.departments() }).sorted { $0.id < $1.id }
+        return .document(page.documentOfAll(records, id: { $0.id.rawValue }, document))
     }
 
     private func create(_ call: Call) async throws -> Response {

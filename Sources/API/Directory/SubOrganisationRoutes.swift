@@ -17,8 +17,8 @@ struct SubOrganisationRoutes {
             APIRoute(
                 .get, "/api/sub-organisations", .supervisor,
                 Operation(
-                    "The sub-organisations of the caller's scope",
-                    answer: (200, Schemas.page("SubOrganisation")),
+                    "The sub-organisations of the caller's scope", query: Page.query,
+                    answer: (200, Schemas.page("SubOrganisation")), problems: [422],
                     handle: .task { try list($0) })),
             APIRoute(
                 .post, "/api/sub-organisations", .admin,
@@ -44,11 +44,13 @@ struct SubOrganisationRoutes {
     }
 
     private func list(_ call: Call) throws -> Response {
+        let page = try Page(call.request)
         let scope = call.caller?.scope
         let records = try services.read({ try $0.subOrganisations() }).filter {
             scope?.includes(accountOf: $0.id) == true
         }
-        return .document(["items": .array(records.reversed().map(document)), "next": .null])
+        let sorted = records.sorted { $0.id < $1.id }
+        return .document(page.documentOfAll(sorted, id: { $0.id.rawValue }, document))
     }
 
     private func create(_ call: Call) async throws -> Response {

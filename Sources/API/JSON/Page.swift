@@ -49,6 +49,14 @@ struct Page {
         ]
     }
 
+    /// The answer out of a whole list that is at hand, the oldest first.
+    func documentOfAll<Item>(
+        _ all: [Item], id: (Item) -> Int64, _ document: (Item) -> JSON
+    ) -> JSON {
+        let rest = all.reversed().filter { item in after.map { id(item) < $0 } ?? true }
+        return self.document(Array(rest.prefix(limit)), id: id, document)
+    }
+
     /// The same for a list that goes on by the number of a row.
     func document<Item>(
         _ items: [Item], id: (Item) -> Int64, _ document: (Item) -> JSON

@@ -35,7 +35,7 @@ struct RecordRoutes {
             APIRoute(
                 .get, "/api/sessions/{id}/decisions", .signedIn,
                 Operation(
-                    "Why this agent, and why it still waits",
+                    "Why this agent, and why it still waits", query: Page.query,
                     answer: (
                         200,
                         .object([
@@ -76,6 +76,7 @@ struct RecordRoutes {
     private func decisions(_ call: Call) async throws -> Response {
         let record = try SessionLookup(services: services).record(call)
         let id = record.session.id
+        let page = try Page(call.request)
         let decisions = try services.read({ try $0.decisions(of: id) })
         let waiting =
             record.session.phase == .queued
@@ -85,10 +86,9 @@ struct RecordRoutes {
                 return routing.waitingReport(id, at: core.moment)
             } : nil
         let names = try AgentNames(waiting?.agents.map(\.agent) ?? [], services)
-        return .document([
-            "items": .array(decisions.reversed().map(DecisionDocument.document)),
-            "next": .null, "waiting": WaitingDocument.document(waiting, names),
-        ])
+        return .document(
+            page.documentOfAll(decisions, id: { $0.id }, DecisionDocument.document)
+                .with(["waiting": WaitingDocument.document(waiting, names)]))
     }
 }
 

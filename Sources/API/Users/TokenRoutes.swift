@@ -14,8 +14,9 @@ struct TokenRoutes {
             APIRoute(
                 .get, "/api/users/{id}/tokens", .admin,
                 Operation(
-                    "The tokens of a user, without their texts",
-                    answer: (200, Schemas.page("Token")), handle: .task { try list($0) })),
+                    "The tokens of a user, without their texts", query: Page.query,
+                    answer: (200, Schemas.page("Token")), problems: [422],
+                    handle: .task { try list($0) })),
             APIRoute(
                 .post, "/api/users/{id}/tokens", .admin,
                 Operation(
@@ -32,14 +33,17 @@ struct TokenRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let user = try find(call)
-        let tokens = try services.read({ try $0.tokens(of: user.id) }).map { token -> JSON in
-            [
-                "id": .id(token.id), "label": .string(token.label),
-                "created_at": .time(token.createdAt), "last_used_at": .time(token.lastUsedAt),
-                "revoked_at": .time(token.revokedAt),
-            ]
-        }
-        return .document(["items": .array(tokens), "next": .null])
+        let page = try Page(call.request)
+        let tokens = try services.read({ try $0.tokens(of: user.id) }).sorted { $0.id < $1.id }
+        return .document(page.documentOfAll(tokens, id: { $0.id.rawValue }, document))
+    }
+
+    private func document(_ token: TokenRecord) -> JSON {
+        [
+            "id": .id(token.id), "label": .string(token.label),
+            "created_at": .time(token.createdAt), "last_used_at": .time(token.lastUsedAt),
+            "revoked_at": .time(token.revokedAt),
+        ]
     }
 
     private func create(_ call: Call) async throws -> Response {
