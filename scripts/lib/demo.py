@@ -52,6 +52,9 @@ def arguments():
         help="end kefud as a power cut would, every S seconds, and start it again")
     parser.add_argument(
         "--rate", type=float, help="new visitors per second; 16, and 7 without --seconds")
+    parser.add_argument(
+        "--allow-open-cells", action="store_true",
+        help="the simulator allows the state changes that the platform's documents leave open")
     parser.add_argument("--seed", type=int, default=1, help="of the traffic")
     parser.add_argument("--keep", action="store_true", help="keep the database and the logs")
     options = parser.parse_args()
@@ -73,7 +76,9 @@ class Demo:
         """Accounts, people and prompts."""
         here = self.rig
         here.platform.start(self.options.seed)
-        here.platform.sim("PATCH", "/settings", {"double_share": 0.05, "reorder_share": 0.05})
+        here.platform.sim("PATCH", "/settings", {
+            "double_share": 0.05, "reorder_share": 0.05,
+            "allow_open_cells": self.options.allow_open_cells})
         for account in ACCOUNTS:
             here.platform.sim("POST", "/accounts", {
                 "open_kfid": account["open_kfid"], "name": account["name"],
