@@ -1,0 +1,105 @@
+// Departments (部门) and sub-organisations (子机构).
+
+import { api } from "../../core/api.js";
+import { h } from "../../core/dom.js";
+import { t } from "../../core/i18n.js";
+import { confirmed } from "../../widgets/confirm.js";
+import { formDialog } from "../../widgets/form-dialog.js";
+import { empty } from "../../widgets/states.js";
+import { toast, toastProblem } from "../../widgets/toast.js";
+import { rowButton } from "../operations/head.js";
+import { asTree, treeOptions } from "./tree.js";
+
+async function remove(path, name, reload) {
+    const isSure = await confirmed({
+        title: t("action.delete"), text: t("groups.delete.text", { name }),
+        action: t("action.delete"), danger: true,
+    });
+    if (!isSure) return;
+    try {
+        await api.delete(path);
+        toast(t("deleted"));
+    } catch (problem) {
+        toastProblem(problem);
+    }
+    reload();
+}
+
+function buttons(name, edit, drop) {
+    return h("div.cell-actions", {}, rowButton(t("action.edit"), name, edit),
+        rowButton(t("action.delete"), name, drop, true));
+}
+
+function frame(add, open, lines, none) {
+    return h("div", {},
+        add ? h("div.mb-3.text-end", {}, h("button.btn.btn-primary", {
+            type: "button", onclick: open,
+        }, add)) : null,
+        lines.length ? h("ul.list-group", {}, lines) : h("div.card", {}, empty(none)));
+}
+
+function editDepartment(department, lists, reload) {
+    const others = lists.departments.filter((one) => one.id !== department?.id);
+    formDialog({
+        title: department ? t("departments.edit") : t("departments.add"),
+        action: t("action.save"),
+        fields: [
+            { name: "name", label: t("departments.name"), value: department?.name,
+                required: true },
+            { name: "parent", label: t("departments.parent"), type: "select",
+                value: department?.parent,
+                options: [["", t("departments.top")], ...treeOptions(others)] },
+            { name: "sub_organisation", label: t("members.subOrganisation"), type: "select",
+                value: department?.sub_organisation, options: [["", t("members.none")],
+                    ...lists.subOrganisations.map((one) => [one.id, one.name])] },
+        ],
+        submit: async (values) => {
+            const body = { ...values, parent: values.parent || null,
+                sub_organisation: values.sub_organisation || null };
+            if (department) await api.patch(`/departments/${department.id}`, body);
+            else await api.post("/departments", body);
+            toast(t("saved"));
+            reload();
+        },
+    });
+}
+
+/** The departments as a tree. */
+export function departmentsPart(lists, canEdit, reload) {
+    const nameOf = (id) => lists.subOrganisations.find((one) => one.id === id)?.name;
+    const lines = asTree(lists.departments).map(({ department, depth }) => h(
+        "li.list-group-item.d-flex.align-items-center.gap-2", { class: `tree-${Math.min(depth, 5)}` },
+        h("div.me-auto.text-break", {}, department.name,
+            department.sub_organisation ? h("span.small.text-body-secondary.ms-2", {},
+                nameOf(department.sub_organisation)) : null),
+        canEdit ? buttons(department.name, () => editDepartment(department, lists, reload),
+            () => remove(`/departments/${department.id}`, department.name, reload)) : null));
+    return frame(canEdit ? t("departments.add") : null,
+        () => editDepartment(null, lists, reload), lines, t("departments.empty"));
+}
+
+function editSubOrganisation(one, reload) {
+    formDialog({
+        title: one ? t("subOrganisations.edit") : t("subOrganisations.add"),
+        action: t("action.save"),
+        fields: [{ name: "name", label: t("subOrganisations.name"), value: one?.name,
+            required: true }],
+        submit: async (values) => {
+            if (one) await api.patch(`/sub-organisations/${one.id}`, values);
+            else await api.post("/sub-organisations", values);
+            toast(t("saved"));
+            reload();
+        },
+    });
+}
+
+/** The sub-organisations. */
+export function subOrganisationsPart(lists, canEdit, reload) {
+    const lines = lists.subOrganisations.map((one) => h(
+        "li.list-group-item.d-flex.align-items-center.gap-2", {},
+        h("div.me-auto.text-break", {}, one.name),
+        canEdit ? buttons(one.name, () => editSubOrganisation(one, reload),
+            () => remove(`/sub-organisations/${one.id}`, one.name, reload)) : null));
+    return frame(canEdit ? t("subOrganisations.add") : null,
+        () => editSubOrganisation(null, reload), lines, t("subOrganisations.empty"));
+}
