@@ -1,0 +1,25 @@
+// Every page: its path, who may see it, where it is loaded from; and the menu.
+
+import { t } from "./core/i18n.js";
+
+const everybody = ["admin", "supervisor", "agent"];
+const supervisors = ["admin", "supervisor"];
+const admins = ["admin"];
+
+/** `open` pages are shown to people who are not signed in. */
+export const routes = [
+    { path: "/sign-in", open: true, title: () => t("sign_in.title"),
+        load: () => import("./pages/sign-in.js") },
+    { path: "/password", roles: everybody, title: () => t("password.title"),
+        load: () => import("./pages/password.js") },
+    { path: "/accounts", roles: supervisors, title: () => t("accounts.title"),
+        load: () => import("./pages/accounts/list.js") },
+];
+
+/** The first that a person may see is that person's first page. */
+export const menu = [
+    { items: [
+        { path: "/accounts", roles: supervisors, icon: "accounts",
+            text: () => t("nav.accounts") },
+    ] },
+];
