@@ -1,6 +1,6 @@
 // A form in a dialog, from a list of fields to the request and back to what was wrong.
 
-import { h } from "../core/dom.js";
+import { h, newID } from "../core/dom.js";
 import { dialogButtons, openDialog } from "./dialog.js";
 import { checkbox, field, passwordInput, select, submitting, textInput } from "./field.js";
 
@@ -14,7 +14,8 @@ function control({ name, type = "text", value, options, label, autocomplete = "o
     case "multiple": {
         const chosen = new Set(value ?? []);
         const element = h("select.form-select", { name, multiple: true, size: 6 },
-            options.map(([key, text]) => h("option", { value: key, selected: chosen.has(key) }, text)));
+            options.map(([key, text]) =>
+                h("option", { value: key, selected: chosen.has(key) }, text)));
         return { element, read: () => [...element.selectedOptions].map((one) => one.value) };
     }
     case "checkbox": {
@@ -34,8 +35,11 @@ function control({ name, type = "text", value, options, label, autocomplete = "o
 
 /** A box to tick has its label beside it; what is wrong with it stands below. */
 function boxed(pointer, element, help) {
+    const [about, error] = [newID("help"), newID("error")];
+    element.input.setAttribute("aria-describedby", `${about} ${error}`);
     return h("div.field", { "data-pointer": pointer }, element,
-        help ? h("div.form-text", {}, help) : null, h("div.field-error", { hidden: true }));
+        h("div.form-text", { id: about, hidden: !help }, help),
+        h("div.field-error", { id: error, hidden: true }));
 }
 
 /**

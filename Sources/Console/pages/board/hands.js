@@ -15,7 +15,8 @@ function option(agent) {
         agent.reason ? t(`reason.${agent.reason}`) : null].filter(Boolean);
     return h("div.form-check.desk-target", {},
         h("input.form-check-input", {
-            type: "radio", name: "agent", id, value: agent.member, "aria-describedby": `${id}-about`,
+            type: "radio", name: "agent", id, value: agent.member,
+            "aria-describedby": `${id}-about`,
         }),
         h("label.form-check-label", { htmlFor: id }, agent.name),
         h("div.form-text", { id: `${id}-about` }, about.join(" · ")));

@@ -134,7 +134,7 @@ class Board {
             h("div.board-who", {}, h("span", {}, name),
                 h("span.text-body-secondary.small", {}, about)),
             h("div.board-acts", {},
-                act("why", isActive ? t("board.whyAgent") : t("board.whyWaiting"),
+                act("why", isActive ? t("board.why_agent") : t("board.why_waiting"),
                     () => openWhy(session, (id) => this.nameOf(id))),
                 act("assign", t("board.assign"),
                     () => openAssign(session, account.agents, reload)),
@@ -169,7 +169,8 @@ class Board {
             open: sessions !== undefined, class: "board-wide",
             ontoggle: (event) => this.toggle(one.id, event.target.open),
         },
-        h("summary", { "data-key": `active-${one.id}` }, t("board.active.list", { count: one.active })),
+        h("summary", { "data-key": `active-${one.id}` },
+            t("board.active.list", { count: one.active })),
         !sessions ? null : sessions.length
             ? h("ul", { class: "board-list" }, sessions.map((session) => this.session(session, one,
                 t("board.with", { name: this.nameOf(session.agent),

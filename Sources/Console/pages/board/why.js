@@ -11,7 +11,8 @@ import { visitorName } from "../desk/words.js";
 function exclusions(counts) {
     const parts = Object.entries(counts ?? {}).map(
         ([reason, count]) => t("why.excluded.one", { reason: t(`reason.${reason}`), count }));
-    return parts.length ? h("div", {}, t("why.excluded", { list: parts.join(t("why.comma")) })) : null;
+    if (!parts.length) return null;
+    return h("div", {}, t("why.excluded", { list: parts.join(t("why.comma")) }));
 }
 
 function candidates(list, names) {
@@ -40,13 +41,13 @@ function waiting(report, names) {
     return h("section", { class: "alert alert-warning" },
         h("h3", { class: "fs-6" }, t("why.waiting")),
         h("p", { class: "mb-1" }, report.position
-            ? t("why.position", { count: report.position }) : t("why.notInQueue"),
+            ? t("why.position", { count: report.position }) : t("why.not_in_queue"),
         report.open ? null : ` ${t("why.closed")}`),
         report.agents.length ? h("ul", { class: "mb-1" }, report.agents.map((one) => h("li", {},
             t("why.agent", {
                 name: names(one.agent), load: one.load,
                 reason: one.reason ? t(`reason.${one.reason}`) : t("why.now"),
-            })))) : h("p", { class: "mb-1" }, t("why.noAgents")),
+            })))) : h("p", { class: "mb-1" }, t("why.no_agents")),
         reasons.length ? h("p", { class: "mb-0" }, t("why.remedies", {
             list: reasons.map((reason) => t(`remedy.${reason}`)).join(t("why.semicolon")),
         })) : null);
@@ -65,7 +66,7 @@ export function openWhy(session, names) {
             const found = await api.get(`/sessions/${session.id}/decisions`, { limit: 200 });
             const steps = found.items.reverse();
             fill(body, waiting(found.waiting, names),
-                steps.length ? h("ol", { class: "why-steps" }, steps.map((one) => decision(one, names)))
+                steps.length ? h("ol.why-steps", {}, steps.map((one) => decision(one, names)))
                     : empty(t("why.empty")));
         } catch (problem) {
             fill(body, failed(problem, load));

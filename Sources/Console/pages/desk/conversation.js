@@ -35,7 +35,8 @@ export class Conversation {
         this.over = h("div.note.note-info.desk-over", { role: "status", hidden: true });
         this.text = h("textarea", {
             class: "form-control", id: "desk-reply", rows: "3", placeholder: t("desk.reply.hint"),
-            "aria-describedby": "desk-window desk-reply-error", onkeydown: (event) => this.key(event),
+            "aria-describedby": "desk-window desk-reply-error",
+            onkeydown: (event) => this.key(event),
             oninput: () => this.typed(),
         });
         this.error = h("div.field-error", { id: "desk-reply-error", hidden: true });
@@ -45,7 +46,7 @@ export class Conversation {
             this.text, this.error,
             h("div.desk-send", {},
                 this.window, this.button));
-        this.element = h("section", { class: "desk-conversation", "aria-label": t("desk.conversation") });
+        this.element = h("section.desk-conversation", { "aria-label": t("desk.conversation") });
         this.clear();
     }
 
@@ -97,7 +98,7 @@ export class Conversation {
     drawHead(session, over) {
         const name = visitorName(session.visitor);
         const ended = session.state !== "active" || !!over;
-        const mark = `${session.id}/${name}/${ended}/${session.channel}/${over?.type}/${session.agent}`;
+        const mark = JSON.stringify([session.id, name, ended, session.channel, over]);
         if (this.headMark === mark) return;
         this.headMark = mark;
         fill(this.head,
@@ -126,7 +127,9 @@ export class Conversation {
     }
 
     overText(over) {
-        if (over.type === "ended") return t("desk.over.ended.why", { why: t(`end.${over.reason}`) });
+        if (over.type === "ended") {
+            return t("desk.over.ended.why", { why: t(`end.${over.reason}`) });
+        }
         if (over.type === "transferred") {
             return t("desk.over.transferred.to", { name: this.hooks.agentName(over.to) });
         }

@@ -37,7 +37,8 @@ function item(entry, desk, accountName, onSelect) {
             session.channel ? h("span", {}, session.channel) : null,
             entry.over ? h("span", { class: "text-body-secondary" },
                 t(`desk.over.${entry.over.type}`))
-                : session.unanswered ? h("span", { class: "desk-waits" }, t("desk.unanswered")) : null)));
+                : session.unanswered
+                    ? h("span", { class: "desk-waits" }, t("desk.unanswered")) : null)));
 }
 
 /** Draws the list anew; whoever stood on an item with the keyboard still does. */

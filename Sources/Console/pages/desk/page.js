@@ -55,7 +55,8 @@ class Desk {
             checked: this.tone.isOn, onchange: (event) => this.setSound(event.target.checked),
         });
         this.ask = h("button", {
-            type: "button", class: "btn btn-sm btn-outline-secondary", onclick: () => this.askLoud(),
+            type: "button", class: "btn btn-sm btn-outline-secondary",
+            onclick: () => this.askLoud(),
         }, t("desk.notify"));
         this.frame = h("div", { class: "desk-frame" }, this.side, this.conversation.element);
         fill(root, h("div", { class: "desk" },
@@ -200,14 +201,16 @@ class Desk {
         }
     }
 
-    /** The feed tells of failures only: whether a message was sent is asked for, ever more rarely. */
+    /** The feed tells of failures only: whether a message was sent is asked for, ever rarer. */
     async watchPending(entry) {
         if (entry.isWatched) return;
         entry.isWatched = true;
-        for (let wait = 500; hasPending(entry) && !this.signal.aborted; wait = Math.min(wait * 2, 15_000)) {
+        let wait = 500;
+        while (hasPending(entry) && this.desk.sessions.has(entry.session.id)) {
             await pause(wait, this.signal);
-            if (!this.desk.sessions.has(entry.session.id) || this.signal.aborted) break;
+            if (this.signal.aborted) break;
             await this.read(entry, null);
+            wait = Math.min(wait * 2, 15_000);
         }
         entry.isWatched = false;
     }

@@ -26,7 +26,7 @@ export class StatusSwitch {
                     for: `desk-status-${word}`,
                 }, t(`status.${word}`))])),
             h("details", { class: "desk-duties" }, this.summary, this.duties));
-        this.hint = h("p", { class: "text-body-secondary mb-0", hidden: true }, t("desk.status.hint"));
+        this.hint = h("p.text-body-secondary.mb-0", { hidden: true }, t("desk.status.hint"));
     }
 
     /** Reads what is set. */
@@ -39,7 +39,8 @@ export class StatusSwitch {
             t("desk.duty", {
                 name: one.name, status: t(`status.${one.status}`), load: one.load, cap: one.cap,
                 channel: t(`channel.${one.reception_channel}`),
-            }), one.open ? null : h("span", { class: "text-body-secondary" }, t("desk.duty.closed")))));
+            }),
+            one.open ? null : h("span.text-body-secondary", {}, t("desk.duty.closed")))));
         this.summary.textContent = t("desk.duties.count", {
             online: answer.accounts.filter((one) => one.status === "online").length,
             all: answer.accounts.length,

@@ -16,7 +16,8 @@ function option(name, value, title, about, reason) {
             value: JSON.stringify({ [name]: value }), "aria-describedby": `${id}-about`,
         }),
         h("label.form-check-label", { htmlFor: id }, title),
-        h("div.form-text", { id: `${id}-about` }, reason ? t(`reason.${reason}`) : about));
+        h("div.form-text", { id: `${id}-about` },
+            reason ? t(`reason.${reason.replaceAll("-", "_")}`) : about));
 }
 
 function group(title, options, none) {
@@ -30,12 +31,12 @@ function choices(targets) {
         `${t(`status.${one.status}`)} · ${t("desk.transfer.load", { load: one.load })}`,
         one.reason));
     const accounts = targets.accounts.map((one) => option(
-        "account", one.id, one.name, t("desk.transfer.accountHelp"), one.reason));
+        "account", one.id, one.name, t("desk.transfer.account_help"), one.reason));
     return [
-        group(t("desk.transfer.agents"), agents, t("desk.transfer.noAgents")),
-        group(t("desk.transfer.queue"), [option("queue", true, t("desk.transfer.toQueue"),
-            t("desk.transfer.queueHelp"), targets.queue.reason)]),
-        group(t("desk.transfer.accounts"), accounts, t("desk.transfer.noAccounts")),
+        group(t("desk.transfer.agents"), agents, t("desk.transfer.no_agents")),
+        group(t("desk.transfer.queue"), [option("queue", true, t("desk.transfer.to_queue"),
+            t("desk.transfer.queue_help"), targets.queue.reason)]),
+        group(t("desk.transfer.accounts"), accounts, t("desk.transfer.no_accounts")),
     ];
 }
 

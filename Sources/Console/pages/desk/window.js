@@ -4,8 +4,8 @@
  * Whether the agent can write, and how much is left.
  * @param {object} session as the interface shows it
  * @param {number} now milliseconds since 1970
- * @returns {{canWrite: boolean, why: string|null, left: number|null, minutes: number|null}} `why` is
- *     one of over, client, closed, spent.
+ * @returns {{canWrite: boolean, why: string|null, left: number|null, minutes: number|null}}
+ *     `why` is one of over, client, closed, spent.
  */
 export function sendWindow(session, now) {
     const closed = (why) => ({ canWrite: false, why, left: null, minutes: null });

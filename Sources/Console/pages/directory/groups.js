@@ -1,6 +1,7 @@
 // Departments (部门) and sub-organisations (子机构).
 
 import { api } from "../../core/api.js";
+import { forgetDirectory } from "../../core/directory.js";
 import { h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { confirmed } from "../../widgets/confirm.js";
@@ -18,6 +19,7 @@ async function remove(path, name, reload) {
     if (!isSure) return;
     try {
         await api.delete(path);
+        forgetDirectory();
         toast(t("deleted"));
     } catch (problem) {
         toastProblem(problem);
@@ -49,7 +51,7 @@ function editDepartment(department, lists, reload) {
             { name: "parent", label: t("departments.parent"), type: "select",
                 value: department?.parent,
                 options: [["", t("departments.top")], ...treeOptions(others)] },
-            { name: "sub_organisation", label: t("members.subOrganisation"), type: "select",
+            { name: "sub_organisation", label: t("members.sub_organisation"), type: "select",
                 value: department?.sub_organisation, options: [["", t("members.none")],
                     ...lists.subOrganisations.map((one) => [one.id, one.name])] },
         ],
@@ -58,6 +60,7 @@ function editDepartment(department, lists, reload) {
                 sub_organisation: values.sub_organisation || null };
             if (department) await api.patch(`/departments/${department.id}`, body);
             else await api.post("/departments", body);
+            forgetDirectory();
             toast(t("saved"));
             reload();
         },
@@ -68,7 +71,8 @@ function editDepartment(department, lists, reload) {
 export function departmentsPart(lists, canEdit, reload) {
     const nameOf = (id) => lists.subOrganisations.find((one) => one.id === id)?.name;
     const lines = asTree(lists.departments).map(({ department, depth }) => h(
-        "li.list-group-item.d-flex.align-items-center.gap-2", { class: `tree-${Math.min(depth, 5)}` },
+        "li.list-group-item.d-flex.align-items-center.gap-2",
+        { class: `tree-${Math.min(depth, 5)}` },
         h("div.me-auto.text-break", {}, department.name,
             department.sub_organisation ? h("span.small.text-body-secondary.ms-2", {},
                 nameOf(department.sub_organisation)) : null),
@@ -80,13 +84,14 @@ export function departmentsPart(lists, canEdit, reload) {
 
 function editSubOrganisation(one, reload) {
     formDialog({
-        title: one ? t("subOrganisations.edit") : t("subOrganisations.add"),
+        title: one ? t("sub_organisations.edit") : t("sub_organisations.add"),
         action: t("action.save"),
-        fields: [{ name: "name", label: t("subOrganisations.name"), value: one?.name,
+        fields: [{ name: "name", label: t("sub_organisations.name"), value: one?.name,
             required: true }],
         submit: async (values) => {
             if (one) await api.patch(`/sub-organisations/${one.id}`, values);
             else await api.post("/sub-organisations", values);
+            forgetDirectory();
             toast(t("saved"));
             reload();
         },
@@ -100,6 +105,6 @@ export function subOrganisationsPart(lists, canEdit, reload) {
         h("div.me-auto.text-break", {}, one.name),
         canEdit ? buttons(one.name, () => editSubOrganisation(one, reload),
             () => remove(`/sub-organisations/${one.id}`, one.name, reload)) : null));
-    return frame(canEdit ? t("subOrganisations.add") : null,
-        () => editSubOrganisation(null, reload), lines, t("subOrganisations.empty"));
+    return frame(canEdit ? t("sub_organisations.add") : null,
+        () => editSubOrganisation(null, reload), lines, t("sub_organisations.empty"));
 }

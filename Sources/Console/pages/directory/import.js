@@ -1,6 +1,7 @@
 // Members from a file, and from the platform's directory.
 
 import { api } from "../../core/api.js";
+import { forgetDirectory } from "../../core/directory.js";
 import { fill, h } from "../../core/dom.js";
 import { dateTime } from "../../core/format.js";
 import { t } from "../../core/i18n.js";
@@ -17,7 +18,8 @@ function outcome({ errors = [], ...counts }) {
     }
     return h("div.alert.alert-danger", { role: "alert" },
         h("p", {}, t("import.wrong", { count: errors.length })),
-        h("ul.mb-0", {}, errors.slice(0, shownMax).map((one) => h("li", {}, t("import.line", one)))));
+        h("ul.mb-0", {}, errors.slice(0, shownMax).map(
+            (one) => h("li", {}, t("import.line", one)))));
 }
 
 function importPart(reload) {
@@ -60,6 +62,7 @@ function importPart(reload) {
             const found = await send("");
             fill(result, outcome(found));
             if (found.errors?.length) return;
+            forgetDirectory();
             toast(t("import.done"));
             input.value = "";
             reload();
@@ -97,6 +100,7 @@ function syncPart(signal, reload) {
         try {
             await api.post("/directory/sync");
             while (await load() === "running" && !signal.aborted) await pause(1_000, signal);
+            forgetDirectory();
             reload();
         } catch (problem) {
             toastProblem(problem);

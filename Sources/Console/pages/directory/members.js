@@ -1,6 +1,7 @@
 // Members of the directory (成员).
 
 import { api, segment } from "../../core/api.js";
+import { forgetDirectory } from "../../core/directory.js";
 import { debounced, fill, h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { confirmed } from "../../widgets/confirm.js";
@@ -22,7 +23,7 @@ function fields(member, lists) {
         { name: "departments", label: t("members.departments"), type: "multiple",
             value: member?.departments, options: treeOptions(lists.departments),
             help: t("members.departments.help") },
-        { name: "sub_organisation", label: t("members.subOrganisation"), type: "select",
+        { name: "sub_organisation", label: t("members.sub_organisation"), type: "select",
             value: member?.sub_organisation,
             options: [["", t("members.none")], ...named(lists.subOrganisations)] },
         { name: "active", label: t("members.active"), type: "checkbox",
@@ -38,6 +39,7 @@ function edit(member, lists, reload) {
             const body = { ...values, sub_organisation: values.sub_organisation || null };
             if (member) await api.patch(`/members/${segment(member.userid)}`, body);
             else await api.post("/members", body);
+            forgetDirectory();
             toast(t("saved"));
             reload();
         },
@@ -52,6 +54,7 @@ async function remove(member, reload) {
     if (!isSure) return;
     try {
         await api.delete(`/members/${segment(member.userid)}`);
+        forgetDirectory();
         toast(t("deleted"));
     } catch (problem) {
         toastProblem(problem);
@@ -67,7 +70,7 @@ function columns(lists, canEdit, reload) {
             h("div.small.text-body-secondary", {}, one.userid)) },
         { title: t("members.column.departments"), cell: (one) => one.departments.map(
             (id) => nameOf(lists.departments, id)).join("、") || "--" },
-        { title: t("members.column.subOrganisation"), cell: (one) => one.sub_organisation
+        { title: t("members.column.sub_organisation"), cell: (one) => one.sub_organisation
             ? nameOf(lists.subOrganisations, one.sub_organisation) : "--" },
         { title: t("members.column.state"), cell: (one) => h("span.badge-soft", {
             class: one.active ? "badge-good" : "",
@@ -95,7 +98,7 @@ export function membersPart(lists, canEdit, signal) {
     list.reload();
     return fill(h("div"), h("div.filters.align-items-end", {},
         filter(t("members.search"), query), filter(t("members.departments"), department),
-        filter(t("members.subOrganisation"), subOrganisation),
+        filter(t("members.sub_organisation"), subOrganisation),
         canEdit ? h("button.btn.btn-primary.ms-auto", {
             type: "button", onclick: () => edit(null, lists, reload),
         }, t("members.add")) : null), list.element);

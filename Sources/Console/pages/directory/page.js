@@ -11,7 +11,7 @@ import { departmentsPart, subOrganisationsPart } from "./groups.js";
 import { bringIn } from "./import.js";
 import { membersPart } from "./members.js";
 
-const parts = ["members", "departments", "subOrganisations", "import"];
+const parts = ["members", "departments", "sub_organisations", "import"];
 
 class Directory {
     constructor(root, signal) {
@@ -84,7 +84,7 @@ class Directory {
         switch (this.shown) {
         case "members": return membersPart(this.lists, this.canEdit, this.signal);
         case "departments": return departmentsPart(this.lists, this.canEdit, reload);
-        case "subOrganisations": return subOrganisationsPart(this.lists, this.canEdit, reload);
+        case "sub_organisations": return subOrganisationsPart(this.lists, this.canEdit, reload);
         // After an import its outcome stays to be read; the other parts know what is new.
         default: return bringIn(this.signal, () => this.read().catch(toastProblem));
         }

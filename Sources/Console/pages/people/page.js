@@ -26,9 +26,9 @@ function fields(user, subOrganisations) {
             options: roles.map((role) => [role, t(`role.${role}`)]) },
         { name: "member", label: t("users.member"), value: user?.member,
             help: t("users.member.help") },
-        { name: "sub_organisation", label: t("users.subOrganisation"), type: "select",
-            value: user?.sub_organisation, help: t("users.subOrganisation.help"),
-            options: [["", t("users.subOrganisation.all")],
+        { name: "sub_organisation", label: t("users.sub_organisation"), type: "select",
+            value: user?.sub_organisation, help: t("users.sub_organisation.help"),
+            options: [["", t("users.sub_organisation.all")],
                 ...subOrganisations.map((one) => [one.id, one.name])] },
         user ? { name: "active", label: t("users.active"), type: "checkbox", value: user.active }
             : null,
@@ -97,14 +97,14 @@ function actions(user, subOrganisations, reload) {
 export async function show({ root, signal }) {
     const subOrganisations = await api.all("/sub-organisations", {}, { signal });
     const nameOf = (user) => subOrganisations.find((one) => one.id === user.sub_organisation)?.name
-        ?? (user.role === "agent" ? "--" : t("users.subOrganisation.all"));
+        ?? (user.role === "agent" ? "--" : t("users.sub_organisation.all"));
     const list = new PagedList({
         signal, path: "/users", caption: t("users.title"), empty: t("users.empty"),
         columns: [
             { title: t("users.column.name"), cell: (one) => one.name },
             { title: t("users.column.role"), cell: (one) => t(`role.${one.role}`) },
             { title: t("users.column.member"), cell: (one) => one.member ?? "--" },
-            { title: t("users.column.subOrganisation"), cell: nameOf },
+            { title: t("users.column.sub_organisation"), cell: nameOf },
             { title: t("users.column.state"), cell: state },
             { title: t("users.column.acts"),
                 cell: (one) => actions(one, subOrganisations, () => list.reload()) },
