@@ -87,6 +87,20 @@ class PeopleTests(BrowserCase):
         self.browser.see("没有符合条件的成员")
         self.assertEqual(self.rig.api("GET", "/members/fan").status, 404)
 
+    def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(self):
+        self.open("directory")
+        self.browser.press("编辑 李博")
+        self.browser.fill("姓名", "李博博")
+        self.rig.want(200, "PATCH", "/members/bo", {"name": "李伯"})
+        self.browser.press("保存")
+        self.browser.find("dialog[open] .form-alert")
+        self.assertEqual(self.rig.want(200, "GET", "/members/bo")["name"], "李伯")
+        self.browser.press("取消")
+        self.browser.press("编辑 李博")
+        self.browser.fill("姓名", "李博博")
+        self.browser.press("保存")
+        self.browser.see("保存成功", "李博博")
+
     def test_members_come_from_a_file_that_is_checked_first(self):
         self.open("directory")
         self.browser.press("导入与同步")

@@ -1,8 +1,10 @@
 // A form in a dialog, from a list of fields to the request and back to what was wrong.
 
+import { api, request } from "../core/api.js";
 import { h, newID } from "../core/dom.js";
 import { dialogButtons, openDialog } from "./dialog.js";
 import { checkbox, field, passwordInput, select, submitting, textInput } from "./field.js";
+import { toastProblem } from "./toast.js";
 
 /** A field's control and how its value is read. */
 function control({ name, type = "text", value, options, label, autocomplete = "off" }) {
@@ -67,4 +69,29 @@ export function formDialog({ title, fields, action, submit }) {
     });
     dialog.element.querySelector(".dialog-body input, .dialog-body select")?.focus();
     return dialog;
+}
+
+/**
+ * The same for something that is there: it is read first, and what somebody else changes meanwhile
+ * is not overwritten.
+ * @param {string} path of the one thing
+ * @param {(thing: object) => object} make the dialog's `title`, `fields`, `action` and `done`;
+ *     `values` may turn the fields' values into the request's
+ */
+export async function editDialog(path, make) {
+    let read;
+    try {
+        read = await request("GET", path);
+    } catch (problem) {
+        toastProblem(problem);
+        return;
+    }
+    const { values = (given) => given, done, ...form } = make(read.data);
+    formDialog({
+        ...form,
+        submit: async (given) => {
+            await api.patch(path, values(given), { etag: read.etag });
+            done();
+        },
+    });
 }

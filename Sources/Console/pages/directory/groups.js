@@ -5,7 +5,7 @@ import { forgetDirectory } from "../../core/directory.js";
 import { h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { confirmed } from "../../widgets/confirm.js";
-import { formDialog } from "../../widgets/form-dialog.js";
+import { editDialog, formDialog } from "../../widgets/form-dialog.js";
 import { empty } from "../../widgets/states.js";
 import { toast, toastProblem } from "../../widgets/toast.js";
 import { rowButton } from "../operations/head.js";
@@ -40,31 +40,44 @@ function frame(add, open, lines, none) {
         lines.length ? h("ul.list-group", {}, lines) : h("div.card", {}, empty(none)));
 }
 
-function editDepartment(department, lists, reload) {
+const saved = (reload) => () => {
+    forgetDirectory();
+    toast(t("saved"));
+    reload();
+};
+
+function departmentFields(department, lists) {
     const others = lists.departments.filter((one) => one.id !== department?.id);
+    return [
+        { name: "name", label: t("departments.name"), value: department?.name, required: true },
+        { name: "parent", label: t("departments.parent"), type: "select",
+            value: department?.parent,
+            options: [["", t("departments.top")], ...treeOptions(others)] },
+        { name: "sub_organisation", label: t("members.sub_organisation"), type: "select",
+            value: department?.sub_organisation, options: [["", t("members.none")],
+                ...lists.subOrganisations.map((one) => [one.id, one.name])] },
+    ];
+}
+
+const asBody = (values) => ({ ...values, parent: values.parent || null,
+    sub_organisation: values.sub_organisation || null });
+
+function addDepartment(lists, reload) {
     formDialog({
-        title: department ? t("departments.edit") : t("departments.add"),
-        action: t("action.save"),
-        fields: [
-            { name: "name", label: t("departments.name"), value: department?.name,
-                required: true },
-            { name: "parent", label: t("departments.parent"), type: "select",
-                value: department?.parent,
-                options: [["", t("departments.top")], ...treeOptions(others)] },
-            { name: "sub_organisation", label: t("members.sub_organisation"), type: "select",
-                value: department?.sub_organisation, options: [["", t("members.none")],
-                    ...lists.subOrganisations.map((one) => [one.id, one.name])] },
-        ],
+        title: t("departments.add"), action: t("action.save"),
+        fields: departmentFields(null, lists),
         submit: async (values) => {
-            const body = { ...values, parent: values.parent || null,
-                sub_organisation: values.sub_organisation || null };
-            if (department) await api.patch(`/departments/${department.id}`, body);
-            else await api.post("/departments", body);
-            forgetDirectory();
-            toast(t("saved"));
-            reload();
+            await api.post("/departments", asBody(values));
+            saved(reload)();
         },
     });
+}
+
+function editDepartment(department, lists, reload) {
+    editDialog(`/departments/${department.id}`, (one) => ({
+        title: t("departments.edit"), action: t("action.save"), values: asBody,
+        fields: departmentFields(one, lists), done: saved(reload),
+    }));
 }
 
 /** The departments as a tree. */
@@ -79,23 +92,27 @@ export function departmentsPart(lists, canEdit, reload) {
         canEdit ? buttons(department.name, () => editDepartment(department, lists, reload),
             () => remove(`/departments/${department.id}`, department.name, reload)) : null));
     return frame(canEdit ? t("departments.add") : null,
-        () => editDepartment(null, lists, reload), lines, t("departments.empty"));
+        () => addDepartment(lists, reload), lines, t("departments.empty"));
+}
+
+const nameField = (one) => [{ name: "name", label: t("sub_organisations.name"), value: one?.name,
+    required: true }];
+
+function addSubOrganisation(reload) {
+    formDialog({
+        title: t("sub_organisations.add"), action: t("action.save"), fields: nameField(null),
+        submit: async (values) => {
+            await api.post("/sub-organisations", values);
+            saved(reload)();
+        },
+    });
 }
 
 function editSubOrganisation(one, reload) {
-    formDialog({
-        title: one ? t("sub_organisations.edit") : t("sub_organisations.add"),
-        action: t("action.save"),
-        fields: [{ name: "name", label: t("sub_organisations.name"), value: one?.name,
-            required: true }],
-        submit: async (values) => {
-            if (one) await api.patch(`/sub-organisations/${one.id}`, values);
-            else await api.post("/sub-organisations", values);
-            forgetDirectory();
-            toast(t("saved"));
-            reload();
-        },
-    });
+    editDialog(`/sub-organisations/${one.id}`, (read) => ({
+        title: t("sub_organisations.edit"), action: t("action.save"), fields: nameField(read),
+        done: saved(reload),
+    }));
 }
 
 /** The sub-organisations. */
@@ -106,5 +123,5 @@ export function subOrganisationsPart(lists, canEdit, reload) {
         canEdit ? buttons(one.name, () => editSubOrganisation(one, reload),
             () => remove(`/sub-organisations/${one.id}`, one.name, reload)) : null));
     return frame(canEdit ? t("sub_organisations.add") : null,
-        () => editSubOrganisation(null, reload), lines, t("sub_organisations.empty"));
+        () => addSubOrganisation(reload), lines, t("sub_organisations.empty"));
 }

@@ -6,7 +6,7 @@ import { debounced, fill, h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { confirmed } from "../../widgets/confirm.js";
 import { select, textInput } from "../../widgets/field.js";
-import { formDialog } from "../../widgets/form-dialog.js";
+import { editDialog, formDialog } from "../../widgets/form-dialog.js";
 import { person } from "../../widgets/person.js";
 import { toast, toastProblem } from "../../widgets/toast.js";
 import { filter, rowButton } from "../operations/head.js";
@@ -31,19 +31,29 @@ function fields(member, lists) {
     ].filter(Boolean);
 }
 
-function edit(member, lists, reload) {
+const asBody = (values) => ({ ...values, sub_organisation: values.sub_organisation || null });
+
+const saved = (reload) => () => {
+    forgetDirectory();
+    toast(t("saved"));
+    reload();
+};
+
+function add(lists, reload) {
     formDialog({
-        title: member ? t("members.edit") : t("members.add"), fields: fields(member, lists),
-        action: t("action.save"),
+        title: t("members.add"), fields: fields(null, lists), action: t("action.save"),
         submit: async (values) => {
-            const body = { ...values, sub_organisation: values.sub_organisation || null };
-            if (member) await api.patch(`/members/${segment(member.userid)}`, body);
-            else await api.post("/members", body);
-            forgetDirectory();
-            toast(t("saved"));
-            reload();
+            await api.post("/members", asBody(values));
+            saved(reload)();
         },
     });
+}
+
+function edit(member, lists, reload) {
+    editDialog(`/members/${segment(member.userid)}`, (one) => ({
+        title: t("members.edit"), fields: fields(one, lists), action: t("action.save"),
+        values: asBody, done: saved(reload),
+    }));
 }
 
 async function remove(member, reload) {
@@ -100,6 +110,6 @@ export function membersPart(lists, canEdit, signal) {
         filter(t("members.search"), query), filter(t("members.departments"), department),
         filter(t("members.sub_organisation"), subOrganisation),
         canEdit ? h("button.btn.btn-primary.ms-auto", {
-            type: "button", onclick: () => edit(null, lists, reload),
+            type: "button", onclick: () => add(lists, reload),
         }, t("members.add")) : null), list.element);
 }

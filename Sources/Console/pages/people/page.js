@@ -5,7 +5,7 @@ import { fill, h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { user as me } from "../../core/session.js";
 import { confirmed } from "../../widgets/confirm.js";
-import { formDialog } from "../../widgets/form-dialog.js";
+import { editDialog, formDialog } from "../../widgets/form-dialog.js";
 import { toast, toastProblem } from "../../widgets/toast.js";
 import { pageHead, rowButton } from "../operations/head.js";
 import { PagedList } from "../operations/paged.js";
@@ -35,20 +35,30 @@ function fields(user, subOrganisations) {
     ].filter(Boolean);
 }
 
-function edit(user, subOrganisations, reload) {
+const asBody = (values) => ({ ...values, member: values.member.trim() || null,
+    sub_organisation: values.sub_organisation || null });
+
+function add(subOrganisations, done) {
     formDialog({
-        title: user ? t("users.edit") : t("users.add"), fields: fields(user, subOrganisations),
-        action: t("action.save"),
+        title: t("users.add"), fields: fields(null, subOrganisations), action: t("action.save"),
         submit: async (values) => {
-            const body = { ...values, member: values.member.trim() || null,
-                sub_organisation: values.sub_organisation || null };
-            if (user) await api.patch(`/users/${user.id}`, body);
-            else await api.post("/users", body);
-            toast(t("saved"));
-            reload();
+            await api.post("/users", asBody(values));
+            done();
         },
     });
 }
+
+function edit(user, subOrganisations, done) {
+    editDialog(`/users/${user.id}`, (one) => ({
+        title: t("users.edit"), fields: fields(one, subOrganisations), action: t("action.save"),
+        values: asBody, done,
+    }));
+}
+
+const saved = (reload) => () => {
+    toast(t("saved"));
+    reload();
+};
 
 function resetPassword(user, reload) {
     formDialog({
@@ -87,7 +97,8 @@ function state(user) {
 
 function actions(user, subOrganisations, reload) {
     return h("div.cell-actions", {},
-        rowButton(t("action.edit"), user.name, () => edit(user, subOrganisations, reload)),
+        rowButton(t("action.edit"), user.name,
+            () => edit(user, subOrganisations, saved(reload))),
         rowButton(t("users.tokens"), user.name, () => openTokens(user)),
         user.id === me().id ? null : [
             rowButton(t("users.reset"), user.name, () => resetPassword(user, reload)),
@@ -111,7 +122,8 @@ export async function show({ root, signal }) {
         ],
     });
     fill(root, pageHead(t("users.title"), t("users.help"), h("button.btn.btn-primary", {
-        type: "button", onclick: () => edit(null, subOrganisations, () => list.reload()),
+        type: "button",
+        onclick: () => add(subOrganisations, saved(() => list.reload())),
     }, t("users.add"))), list.element);
     await list.reload();
 }
