@@ -14,6 +14,10 @@ export const routes = [
         load: () => import("./pages/password.js") },
     { path: "/accounts", roles: supervisors, title: () => t("accounts.title"),
         load: () => import("./pages/accounts/list.js") },
+    { path: "/accounts/new", roles: admins, load: () => import("./pages/accounts/new.js") },
+    { path: "/accounts/:id/adopt", roles: admins,
+        load: () => import("./pages/accounts/adopt.js") },
+    { path: "/accounts/:id/edit", roles: admins, load: () => import("./pages/accounts/edit.js") },
 ];
 
 /** The first that a person may see is that person's first page. */
