@@ -42,8 +42,8 @@ export function whenSignedOut(action) {
  * @param {string} method
  * @param {string} path such as "/accounts"
  * @param {{query?: object, body?: any, etag?: string, headers?: object, signal?: AbortSignal,
- *   keepalive?: boolean}} options  `query` leaves out what is null or empty; `body` is sent as JSON,
- *   a text as it is; `etag` becomes If-Match
+ *   keepalive?: boolean}} options  `query` leaves out what is null or empty; `body` is sent as
+ *   JSON, a text as it is; `etag` becomes If-Match
  * @returns {Promise<{status: number, data: any, etag: string|null, headers: Headers}>}
  */
 export async function request(method, path, options = {}) {

@@ -21,8 +21,10 @@ export const forgetDirectory = () => kept.clear();
 export const subOrganisations = () =>
     once("sub-organisations", () => api.all("/sub-organisations"));
 
-/** `[{id, name, parent, sub_organisation}]`, in the order in which they were made. */
-export const departments = () => once("departments", () => api.all("/departments"));
+/** `[{id, name, parent, position, sub_organisation}]`, in their order. */
+export const departments = () => once("departments", async () =>
+    (await api.all("/departments")).sort((one, other) =>
+        (one.position ?? 0) - (other.position ?? 0) || Number(one.id) - Number(other.id)));
 
 /** The first thousand members; others are known by their USERID until `member` is asked. */
 export const members = () => once("members", () => api.all("/members", {}, { pagesMax: 5 }));

@@ -1,5 +1,5 @@
-// The console's texts. Each stands in i18n/zh.js and i18n/en.js under the same key, and nowhere else.
-// A key is written out where it is used, or its last part is a value: t(`role.${user.role}`).
+// The console's texts. Each stands in i18n/zh.js and i18n/en.js under the same key, and nowhere
+// else. A key is written out where it is used, or its last part is a value: t(`role.${user.role}`).
 
 import en from "../i18n/en.js";
 import zh from "../i18n/zh.js";

@@ -24,7 +24,7 @@ let onChange = () => {};
 
 /**
  * Begins to follow the address.
- * @param {{routes: Array<{path: string, load: Function}>, outlet: Element, changed: Function}} setup
+ * @param {{routes: Array, outlet: Element, changed: Function}} setup
  *   `changed(route, path)` is told of every page before it is shown
  */
 export function start(setup) {

@@ -8,7 +8,8 @@ import { t } from "../core/i18n.js";
  * A field: label above, control, help and error below, tied together for screen readers.
  * @param {{label: string, pointer: string, control: HTMLElement, help?: string|Node,
  *   required?: boolean, group?: boolean}} options  `pointer` is the field's place in the request,
- *   such as "#/name"; a `group` of controls gets a legend in the place of a label
+ *   such as "#/name", or several with spaces between; a `group` of controls gets a legend in the
+ *   place of a label
  */
 export function field({ label, pointer, control, help, required = false, group = false }) {
     const error = h("div.field-error", { id: newID("error"), hidden: true });
@@ -98,9 +99,9 @@ export function clearErrors(form) {
 }
 
 /**
- * Shows a problem in a form: each error at the field that its pointer names, or at the nearest field
- * around it; what has no field, and whatever else went wrong, at the top. The first wrong field
- * gets the focus.
+ * Shows a problem in a form: each error at the field that its pointer names, or at the nearest
+ * field around it; what has no field, and whatever else went wrong, at the top. The first wrong
+ * field gets the focus.
  */
 export function showProblem(form, problem) {
     clearErrors(form);
@@ -133,7 +134,7 @@ export function showError(form, pointer, detail) {
 
 function fieldOf(form, pointer) {
     for (let name = pointer; name.length > 1; name = name.slice(0, name.lastIndexOf("/"))) {
-        const found = form.querySelector(`[data-pointer="${CSS.escape(name)}"]`);
+        const found = form.querySelector(`[data-pointer~="${CSS.escape(name)}"]`);
         if (found) return found;
     }
     return null;

@@ -50,7 +50,8 @@ export async function deleteAccount(account) {
         title: t("accounts.delete_title", { name: account.name }), danger: true,
         text: [
             h("p", {}, t("accounts.delete_text")),
-            open > 0 ? h("p.text-danger.mb-0", {}, t("accounts.delete_open", { count: open })) : null,
+            open > 0
+                ? h("p.text-danger.mb-0", {}, t("accounts.delete_open", { count: open })) : null,
         ],
         action: open > 0 ? t("accounts.delete_ending") : t("action.delete"),
     });

@@ -49,11 +49,11 @@ export function agentsText(account, people) {
     const ids = account.receiving_agents ?? [];
     if (account.status === "not_adopted") return "--";
     if (!ids.length) return h("span.text-danger", {}, t("accounts.no_agents"));
-    const names = ids.slice(0, namesShown).map((id) => people.get(id)?.name ?? id);
-    const joined = names.join(t("list.separator"));
-    if (ids.length <= namesShown) return joined;
-    return h("span", { title: ids.map((id) => people.get(id)?.name ?? id).join(t("list.separator")) },
-        t("accounts.agents_more", { names: joined, count: ids.length }));
+    const names = ids.map((id) => people.get(id)?.name ?? id);
+    const first = names.slice(0, namesShown).join(t("list.separator"));
+    if (ids.length <= namesShown) return first;
+    return h("span", { title: names.join(t("list.separator")) },
+        t("accounts.agents_more", { names: first, count: ids.length }));
 }
 
 /** Strategy, and whether the prior agent comes first. */
