@@ -288,7 +288,12 @@ return found.find((one) => nameOf(one) === wanted)
 
 FIELD = _NAMES + """
 const wanted = arguments[0];
-const text = (one) => one.innerText.replace(/[*＊:：\\s]+$/, "").trim();
+const text = (one) => {
+    // Without what is only for the eye, such as a picture's letter or the star of a required field.
+    const copy = one.cloneNode(true);
+    for (const part of copy.querySelectorAll("[aria-hidden=true], .form-text")) part.remove();
+    return copy.textContent.trim();
+};
 for (const label of root.querySelectorAll("label")) {
     if (text(label) !== wanted || !label.control) continue;
     // A file is chosen through a label; its own field may be out of sight.
