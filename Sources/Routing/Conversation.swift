@@ -92,6 +92,9 @@ public struct Conversation: Hashable, Sendable {
     public var closing: Closing?
     /// The state read that is under way.
     public var reading: EffectID?
+    /// When the call was tried by which the platform was last brought to, or found in, `ended`: a
+    /// message of before, or of the seconds after, may belong to the session that ended (rule 22).
+    public var platformEndedAt: Instant?
 
     /// An end whose calls are not all answered.
     public struct Closing: Hashable, Sendable {

@@ -19,7 +19,7 @@ extension RoutingCore {
             change(id) { $0.movedSinceRead = false }
             return readState(id, session: effect.session, adopts: adopts)
         }
-        observe(state, in: id, adopts: adopts)
+        observe(state, in: id, askedAt: effect.attemptedAt ?? moment.now, adopts: adopts)
         armResidual(id)
         // A session that was opened meanwhile (an agent took the chat) has the messages that
         // waited.
@@ -31,10 +31,13 @@ extension RoutingCore {
     }
 
     /// Makes kefud's picture equal to the platform's.
-    mutating func observe(_ state: PlatformState, in id: ConversationID, adopts: Bool) {
+    mutating func observe(
+        _ state: PlatformState, in id: ConversationID, askedAt: Instant, adopts: Bool
+    ) {
         change(id) {
             $0.platform = state
             $0.isUncertain = false
+            if state == .ended { $0.platformEndedAt = askedAt }
         }
         if let session = conversations[id]?.openSession {
             reconcile(session, with: state)

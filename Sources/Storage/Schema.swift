@@ -9,6 +9,7 @@ enum Schema {
         Migrations.Script(
             "the first tables", directoryTables + peopleTables + routingTables + recordTables),
         Migrations.Script("what belongs to one visitor", visitorIndexes),
+        Migrations.Script("when the platform was seen ended (rule 22)", platformEndColumn),
     ])
 
     /// How the erasure of a visitor finds its rows.
@@ -17,6 +18,8 @@ enum Schema {
         CREATE INDEX message_without_session ON message(visitor)
         WHERE session IS NULL AND visitor IS NOT NULL;
         """
+
+    static let platformEndColumn = "ALTER TABLE conversation ADD COLUMN platform_ended_at INTEGER;"
 
     /// Sub-organisations, departments, members, accounts, visitors.
     static let directoryTables = """

@@ -130,6 +130,7 @@ extension Conversation {
         stored.held = held
         stored.closing = closing
         stored.reading = reading
+        stored.platformEndedAt = platformEndedAt
         return stored
     }
 }

@@ -189,6 +189,46 @@ struct EndingTests {
         }
     }
 
+    /// The pull was slower than the platform's answer to the end, and the daemon may have been
+    /// started again in between.
+    @Test(arguments: [Int64(-5), 0, 9], [ReceptionChannel.wecom, .relay])
+    func aMessagePulledAfterTheAnswerWaitsForTheStateAsWell(sent: Int64, on: ReceptionChannel) {
+        for (state, restarts) in [(PlatformState.ended, false), (.open, false), (.ended, true)] {
+            var bench = bench(on: on)
+            bench.command(.end, 1)
+            let tried = bench.now
+            bench.acceptAll()
+            let ended = bench.latest(1)?.id
+            bench.advance(by: .seconds(20))
+            if restarts { bench.restart(after: .seconds(20)) }
+            let message = bench.pullsLate(1, sent: tried + .seconds(sent))
+            #expect(bench.placements[message] == nil)
+            bench.answer(1, .observed(state))
+            if state == .ended {
+                #expect(bench.placements[message] == ended)
+                #expect(bench.session(1) == nil)
+                #expect(bench.alerts.map(\.kind) == [.messageAfterEnd])
+            } else {
+                #expect(bench.placements[message] == bench.session(1)?.id)
+                #expect(bench.session(1)?.id != ended)
+            }
+        }
+    }
+
+    @Test func aMessagePulledAfterAReadThatFoundTheEndWaitsForTheState() {
+        var bench = bench()
+        bench.clientWrites(bob, to: 1)  // it is not his: the state is read
+        let asked = bench.now
+        bench.answer(1, .observed(.ended))
+        let ended = bench.latest(1)
+        #expect(ended?.endReason == .platform)
+        bench.advance(by: .minutes(2))
+        let message = bench.pullsLate(1, sent: asked - .seconds(1))
+        bench.answer(1, .observed(.ended))
+        #expect(bench.placements[message] == ended?.id)
+        #expect(bench.session(1) == nil)
+    }
+
     @Test func aMessage10SecondsAfterTheAttemptOpensASessionWithoutARead() {
         var bench = bench()
         bench.command(.end, 1)
