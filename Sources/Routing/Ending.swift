@@ -193,6 +193,7 @@ extension RoutingCore {
             return true
         }
         change(conversation.id) { $0.held = [] }
+        resume(id)
         for message in conversation.held { continueSession(id, message) }
         return true
     }

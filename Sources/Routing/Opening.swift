@@ -177,7 +177,7 @@ extension RoutingCore {
 
     /// After a cancelled end: a queued session meets the rules of the queue again, an active one
     /// those of an agent who went meanwhile or of whom the platform was not told.
-    private mutating func resume(_ id: SessionID) {
+    mutating func resume(_ id: SessionID) {
         guard let session = sessions[id] else { return }
         if session.phase == .queued {
             route(id)

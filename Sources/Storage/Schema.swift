@@ -9,7 +9,7 @@ enum Schema {
         Migrations.Script(
             "the first tables", directoryTables + peopleTables + routingTables + recordTables),
         Migrations.Script("what belongs to one visitor", visitorIndexes),
-        Migrations.Script("when the platform was seen ended (rule 22)", platformEndColumn),
+        Migrations.Script("what is older than our own doing (rules 22 and 23)", chatAgeColumns),
     ])
 
     /// How the erasure of a visitor finds its rows.
@@ -19,7 +19,10 @@ enum Schema {
         WHERE session IS NULL AND visitor IS NOT NULL;
         """
 
-    static let platformEndColumn = "ALTER TABLE conversation ADD COLUMN platform_ended_at INTEGER;"
+    static let chatAgeColumns = """
+        ALTER TABLE conversation ADD COLUMN platform_ended_at INTEGER;
+        ALTER TABLE conversation ADD COLUMN changed_at INTEGER;
+        """
 
     /// Sub-organisations, departments, members, accounts, visitors.
     static let directoryTables = """

@@ -17,7 +17,7 @@ extension Store {
               platform_agent, is_uncertain, budget_opened_at, budget_used, offline_prompt_at,
               offline_session, offline_until, visit_channel, ticket_place, ticket_waiting_since,
               ticket_until, held, closing_session, closing_attempted_at, reading,
-              platform_ended_at
+              platform_ended_at, changed_at
             FROM conversation WHERE account = ? AND visitor = ?
             """
         ) { (values) throws(DatabaseError) in
@@ -35,7 +35,7 @@ extension Store {
               platform_agent, is_uncertain, budget_opened_at, budget_used, offline_prompt_at,
               offline_session, offline_until, visit_channel, ticket_place, ticket_waiting_since,
               ticket_until, held, closing_session, closing_attempted_at, reading,
-              platform_ended_at
+              platform_ended_at, changed_at
             FROM conversation INDEXED BY conversation_live WHERE is_live = 1
             """
         ) { (columns) throws(DatabaseError) in try Conversation(&columns) }
@@ -49,8 +49,8 @@ extension Store {
               platform_agent, is_uncertain, budget_opened_at, budget_used, offline_prompt_at,
               offline_session, offline_until, visit_channel, ticket_place, ticket_waiting_since,
               ticket_until, held, closing_session, closing_attempted_at, reading,
-              platform_ended_at)
-            VALUES (?,?,?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?)
+              platform_ended_at, changed_at)
+            VALUES (?,?,?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?,?)
             ON CONFLICT (account, visitor) DO UPDATE SET
               is_live = excluded.is_live, open_session = excluded.open_session,
               latest_session = excluded.latest_session, prior_agent = excluded.prior_agent,
@@ -65,7 +65,7 @@ extension Store {
               ticket_until = excluded.ticket_until, held = excluded.held,
               closing_session = excluded.closing_session,
               closing_attempted_at = excluded.closing_attempted_at, reading = excluded.reading,
-              platform_ended_at = excluded.platform_ended_at
+              platform_ended_at = excluded.platform_ended_at, changed_at = excluded.changed_at
             """
         ) { (values) throws(DatabaseError) in try conversation.bind(&values) }
     }
@@ -99,6 +99,7 @@ extension Conversation {
         }
         reading = columns.idOrNil()
         platformEndedAt = columns.instantOrNil()
+        changedAt = columns.instantOrNil()
     }
 
     fileprivate func bind(_ values: inout Binder) throws(DatabaseError) {
@@ -126,5 +127,6 @@ extension Conversation {
         try values.add(closing?.attemptedAt)
         try values.add(reading)
         try values.add(platformEndedAt)
+        try values.add(changedAt)
     }
 }

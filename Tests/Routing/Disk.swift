@@ -131,6 +131,7 @@ extension Conversation {
         stored.closing = closing
         stored.reading = reading
         stored.platformEndedAt = platformEndedAt
+        stored.changedAt = changedAt
         return stored
     }
 }

@@ -278,6 +278,25 @@ struct EndingTests {
         #expect(bench.pending(1) == nil)
     }
 
+    @Test func aCancelledEndTellsThePlatformOfTheAgentWhoKeepsTheSession() throws {
+        var bench = Bench()
+        bench.account(one, [ann]) { $0.cap = 1 }
+        bench.online(ann)
+        bench.writes(1)
+        bench.acceptAll()
+        bench.writes(2)
+        bench.acceptAll()  // it waits in the pool
+        bench.command(.end, 1)
+        bench.answer(1, .accepted(code: nil))
+        #expect(bench.pending(2)?.kind == .change(to: .agent(ann)))
+        bench.command(.end, 2)  // before the platform was told of ann
+        bench.attempt(2)
+        bench.writes(2)
+        bench.answer(2, .observed(.pool))  // the close did not happen
+        #expect(bench.holder(2) == ann)
+        #expect(bench.pending(2)?.kind == .change(to: .agent(ann)))
+    }
+
     @Test func anUnknownOutcomeThatDidHappenIsTheEnd() {
         var bench = bench()
         bench.command(.end, 1)

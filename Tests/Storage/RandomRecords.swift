@@ -145,6 +145,7 @@ extension RandomRecords {
         }
         conversation.reading = maybe { EffectID($0.number(1...99)) }
         conversation.platformEndedAt = maybe { $0.instant() }
+        conversation.changedAt = maybe { $0.instant() }
         return conversation
     }
 
