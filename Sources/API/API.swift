@@ -71,6 +71,7 @@ public final class API: Sendable {
             CallbackRoutes(services).routes + OperationRoutes(services).routes
             + SignInRoutes(services).routes + AgentRoutes(services).routes
             + ReplyRoutes(services).routes + PollRoutes(services).routes
+            + DutyRoutes(services).routes
             + RecordRoutes(services).routes + SupervisorRoutes(services).routes
             + AlertRoutes(services).routes + EffectRoutes(services).routes
             + AccountRoutes(services).routes + PromptRoutes(services).routes
