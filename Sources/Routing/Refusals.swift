@@ -43,8 +43,8 @@ extension RoutingCore {
         keep(code, of: id, for: .agent(agent))
         liftBars(of: id, for: agent)
         change(id) { if $0.undo?.effect == effect.id { $0.undo = nil } }
-        // Queued again meanwhile: it waits in state 3 (rule 10). Ended meanwhile, because the account
-        // was taken away: given back, the account may have lost the chat.
+        // Queued again meanwhile: it waits in state 3 (rule 10). Ended meanwhile, because the
+        // account was taken away: given back, the account may have lost the chat.
         guard conversations[effect.conversation]?.openSession != id else { return }
         change(effect.conversation) { $0.isUncertain = true }
         readState(effect.conversation, session: nil)

@@ -165,8 +165,8 @@ struct Bench {
         return id
     }
 
-    /// A visitor's message; the platform's state 4 becomes 0, and says so when kefud asks because an
-    /// end is not long ago (rule 22).
+    /// A visitor's message; the platform's state 4 becomes 0, and says so when kefud asks because
+    /// an end is not long ago (rule 22).
     @discardableResult
     mutating func writes(
         _ visitor: Int64, in account: AccountID = one, choice: MenuChoice? = nil,
