@@ -273,7 +273,7 @@ const nameOf = (one) => {
         .join(" ").trim();
     return (one.innerText || one.title || one.value || "").trim();
 };
-const modal = document.querySelector("dialog[open], .modal.show");
+const modal = [...document.querySelectorAll("dialog[open]")].at(-1);
 const root = arguments[1] || modal || document;
 """
 
