@@ -40,6 +40,8 @@ public struct CommitNews: Sendable {
     public var wantsAccountList = false
     /// Accounts whose servicer list should be asked soon.
     public var servicerLists: Set<AccountID> = []
+    /// Visitors who got a new session.
+    public var openedFor: Set<VisitorID> = []
     /// What supervisors should look at.
     public var alerts: [Alert] = []
 
@@ -51,16 +53,20 @@ public struct CommitNews: Sendable {
         feedAgents.isEmpty && effects.isEmpty && finishedEffects.isEmpty && accountEffects.isEmpty
             && hurriedEffects.isEmpty
             && pullHints.isEmpty && changedAccounts.isEmpty && !wantsAccountList
-            && servicerLists.isEmpty && alerts.isEmpty
+            && servicerLists.isEmpty && openedFor.isEmpty && alerts.isEmpty
     }
 
     /// Takes over what the journal of this commit says.
-    mutating func add(_ journal: Journal) {
+    mutating func add(_ journal: Journal, of routing: RoutingCore) {
         feedAgents.formUnion(journal.feed.lazy.map(\.agent))
         effects += journal.effects
         finishedEffects += journal.finished.map(\.effect)
         servicerLists.formUnion(journal.wantsServicerList)
         alerts += journal.alerts
+        for id in journal.sessions {
+            guard let session = routing.session(id), session.openedAt == at else { continue }
+            openedFor.insert(session.conversation.visitor)
+        }
     }
 }
 

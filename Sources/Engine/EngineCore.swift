@@ -164,7 +164,7 @@ public final class EngineCore {
         if always || !journal.isEmpty || !pendingMessages.isEmpty {
             try store.save(journal, of: routing, messages: pendingMessages, at: moment.now)
         }
-        news.add(journal)
+        news.add(journal, of: routing)
         stored = journal
     }
 

@@ -51,6 +51,18 @@ extension PlatformClient: PlatformPull {
     }
 }
 
+extension PlatformClient: PlatformCustomers {
+    /// `customer/batchget`.
+    public func customers(
+        _ externalUserIDs: [String],
+        then: @escaping @Sendable (Result<[Customer], CallFailure>) -> Void
+    ) {
+        run(then) { [self] () async throws(PlatformFailure) in
+            try await customers(CustomersRequest(externalUserIDs: externalUserIDs)).customers
+        }
+    }
+}
+
 extension PlatformClient: PlatformSend {
     /// How long this kind of call has to wait for room in its budget, after 45009 included.
     public func wait(before api: OutgoingAPI) -> Int64? {

@@ -35,6 +35,7 @@ public final class Shell: Sendable {
     public let puller: Puller
     private let accountOutbox: AccountOutbox
     private let survey: Survey
+    private let visitorNames: VisitorNames
     private let housekeeping: Housekeeping
     /// When the unfinished work was taken over.
     private let startedAt = Mutex<Instant?>(nil)
@@ -43,7 +44,8 @@ public final class Shell: Sendable {
 
     /// Puts the parts together; nothing is asked of the platform before `start`.
     public init(
-        engine: Engine, platform: any PlatformPull & PlatformSend & PlatformAccounts,
+        engine: Engine,
+        platform: any PlatformPull & PlatformSend & PlatformAccounts & PlatformCustomers,
         settings: Settings = Settings(), faults: @escaping Faults = { _ in nil }
     ) {
         self.engine = engine
@@ -57,6 +59,7 @@ public final class Shell: Sendable {
             outbox.hasEffects(of: account)
         }
         survey = Survey(engine: engine, platform: platform)
+        visitorNames = VisitorNames(engine: engine, platform: platform)
         housekeeping = Housekeeping(engine: engine, keepMessages: settings.keepMessages)
     }
 
@@ -66,7 +69,7 @@ public final class Shell: Sendable {
     /// What is committed before the unfinished work has been taken over waits for it, so that
     /// nothing new overtakes what is older.
     public func start() {
-        for timed in [mailboxes, puller, outbox, accountOutbox, survey, housekeeping]
+        for timed in [mailboxes, puller, outbox, accountOutbox, survey, visitorNames, housekeeping]
             as [any Timed]
         {
             engine.keepTime(for: timed)
@@ -107,6 +110,7 @@ public final class Shell: Sendable {
         outbox.take(news)
         accountOutbox.look(at: news.accountEffects)
         survey.take(news)
+        visitorNames.take(news)
         let unknown = puller.take(news)
         let changed = news.changedAccounts.union(unknown)
         if !changed.isEmpty { review(changed) }
@@ -139,6 +143,7 @@ public final class Shell: Sendable {
     /// finished and their results committed (for at most this long), then the store is closed.
     public func drain(within patience: Duration = .seconds(8)) async {
         survey.stop()
+        visitorNames.stop()
         housekeeping.stop()
         mailboxes.stop()
         await withTaskGroup(of: Void.self) { group in

@@ -100,6 +100,25 @@ extension Store {
         try name("SELECT external_userid FROM visitor WHERE id = ?", of: visitor)
     }
 
+    /// The platform's name of a visitor of whom nothing has been told since then; nil for others.
+    public func nameOfUnknown(
+        _ visitor: VisitorID, since: Instant
+    ) throws(StoreError) -> String? {
+        try doing("look for a visitor's details") { () throws(DatabaseError) in
+            try connection.row(
+                """
+                SELECT external_userid FROM visitor
+                WHERE id = ? AND (details_at IS NULL OR details_at < ?)
+                """
+            ) { (values) throws(DatabaseError) in
+                try values.add(visitor)
+                try values.add(since)
+            } row: {
+                $0.text()
+            }
+        }
+    }
+
     /// Keeps what the platform says about a visitor.
     public func setVisitorDetails(
         _ visitor: VisitorID, name: String?, avatar: String?, at: Instant

@@ -7,7 +7,7 @@ import WeCom
 
 /// A platform in memory: one log of entries for each account, and answers that a test writes down
 /// beforehand. It answers at once, on the caller's thread, unless it is told to hold back.
-final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts {
+final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, PlatformCustomers {
     struct State {
         var entries: [String: [WireMessage]] = [:]
         var pageSize = 1_000
@@ -22,6 +22,11 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts {
         var accountAnswers: [Result<AccountReply, CallFailure>] = []
         var pauses: [OutgoingAPI: Int64] = [:]
         var states: [String: CallReply] = [:]
+        var customers: [String: Customer] = [:]
+        var customersAsked: [[String]] = []
+        var customersFailure: CallFailure?
+        var isHoldingBackCustomers = false
+        var heldBackCustomers: [@Sendable () -> Void] = []
         var isHoldingBack = false
         var heldBack: [@Sendable () -> Void] = []
     }
@@ -99,6 +104,31 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts {
     ) {
         let servicers = now.servicers[openKfID] ?? []
         answer { then(.success(servicers)) }
+    }
+
+    func customers(
+        _ externalUserIDs: [String],
+        then: @escaping @Sendable (Result<[Customer], CallFailure>) -> Void
+    ) {
+        let isHeld = state.withLock { state in
+            state.customersAsked.append(externalUserIDs)
+            let known = externalUserIDs.compactMap { state.customers[$0] }
+            let answer: Result<[Customer], CallFailure> =
+                state.customersFailure.map { .failure($0) } ?? .success(known)
+            state.heldBackCustomers.append { then(answer) }
+            return state.isHoldingBackCustomers
+        }
+        if !isHeld { releaseCustomers() }
+    }
+
+    /// Lets the answers about customers come.
+    func releaseCustomers() {
+        let held = state.withLock { state in
+            state.isHoldingBackCustomers = false
+            defer { state.heldBackCustomers = [] }
+            return state.heldBackCustomers
+        }
+        for one in held { one() }
     }
 
     func waitBeforePull() -> Int64? { nil }

@@ -5,7 +5,9 @@ import WeCom
 
 /// A platform in the process: it accepts everything, remembers what it was asked, and can be told
 /// to answer otherwise.
-final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountPlatform {
+final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, PlatformCustomers,
+    AccountPlatform
+{
     struct State {
         var accounts: [ListedAccount] = []
         var servicers: [String: [ListedServicer]] = [:]
@@ -34,6 +36,11 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
     ) {
         then(.success(state.withLock { $0.servicers[openKfID] ?? [] }))
     }
+
+    func customers(
+        _ externalUserIDs: [String],
+        then: @escaping @Sendable (Result<[Customer], CallFailure>) -> Void
+    ) { then(.success([])) }
 
     func waitBeforePull() -> Int64? { nil }
 
