@@ -9,6 +9,7 @@ enum Schema {
         Migrations.Script(
             "the first tables", directoryTables + peopleTables + routingTables + recordTables),
         Migrations.Script("what belongs to one visitor", visitorIndexes),
+        Migrations.Script("what administrators set", administrationTables),
     ])
 
     /// How the erasure of a visitor finds its rows.
