@@ -12,7 +12,7 @@ enum Schemas {
             "Hours": hours, "Prompts": prompts, "Prompt": prompt, "MenuItem": menuItem,
             "Member": member, "Department": department, "SubOrganisation": subOrganisation,
             "Token": token, "Access": access, "Invitation": invitation, "AuditLine": auditLine,
-            "Board": board,
+            "Board": board, "Duty": duty, "Targets": targets,
         ]
     }
 
