@@ -6,8 +6,9 @@ public struct BoardReport: Hashable, Sendable {
         public let agent: AgentID
         /// For sessions of the account's present channel.
         public let status: AgentStatus
-        /// The slots that it fills in this account, and over all accounts.
+        /// The slots that it fills in this account.
         public let load: Int
+        /// And over all accounts.
         public let total: Int
         /// Why it would not get a new visitor's session now; nil when it may.
         public let reason: Exclusion?

@@ -61,6 +61,8 @@ import WeCom
             _ = await world.ask(
                 "POST", "/api/accounts", ["open_kfid": "wkA", "agents": ["ann", "bob"]],
                 as: world.admin)
+            // A list is asked for a second after the adoption.
+            world.time.advance(milliseconds: 2_000)
             try await world.until {
                 let line = await board(world)["accounts"]?.items.first?["agents"]?.items.first
                 return line?["status"] == "away"
