@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import Lifecycle
 import Routing
 import Storage
 import Synchronization
