@@ -59,7 +59,9 @@ extension RoutingCore {
     /// The session's own part: its agent, its timers, the bars of others.
     mutating func makeActive(_ id: SessionID, with agent: AgentID) {
         guard let session = sessions[id] else { return }
-        let settings = accounts[session.account]?.settings
+        let account = accounts.slot(of: session.account)
+        let agentSilence = account.flatMap { accounts[at: $0].settings.agentSilence }
+        let visitorSilence = account.flatMap { accounts[at: $0].settings.visitorSilence }
         let now = moment.now
         change(id) {
             $0.noteSilentHolder()
@@ -70,9 +72,9 @@ extension RoutingCore {
             $0.waitsForRead = false
             $0.agentIsGone = false
             if $0.isUnanswered {
-                $0.agentSilentAt = settings?.agentSilence.map { now + $0 }
+                $0.agentSilentAt = agentSilence.map { now + $0 }
             } else if $0.visitorSilentAt == nil, !$0.agentMessages.isEmpty {
-                $0.visitorSilentAt = settings?.visitorSilence.map { now + $0 }
+                $0.visitorSilentAt = visitorSilence.map { now + $0 }
             }
         }
     }
@@ -80,11 +82,14 @@ extension RoutingCore {
     /// When the agent last received a session, and the account's pace of assignments.
     mutating func note(received agent: AgentID, in account: AccountID) {
         know(agent)
-        agents[agent]?.lastReceivedAt = moment.now
+        let now = moment.now
+        agents.change(agent) { $0.lastReceivedAt = now }  // decides about order, not eligibility
         journal.agents.insert(agent)
-        accounts[account]?.assignmentTimes.append(moment.now)
-        if let count = accounts[account]?.assignmentTimes.count, count > 21 {
-            accounts[account]?.assignmentTimes.removeFirst(count - 21)
+        accounts.change(account) {
+            $0.assignmentTimes.append(now)
+            if $0.assignmentTimes.count > 21 {
+                $0.assignmentTimes.removeFirst($0.assignmentTimes.count - 21)
+            }
         }
         journal.accounts.insert(account)
     }

@@ -12,7 +12,7 @@ extension RoutingCore {
         let effect = Effect(
             id: id, conversation: conversation, session: session, kind: kind,
             createdAt: moment.now, deadline: deadline)
-        effects[id] = effect
+        effects.add(effect)
         journal.effects.append(effect)
         change(conversation) { $0.effects.append(id) }
         if counts(effect) { spend(conversation) }
@@ -47,7 +47,7 @@ extension RoutingCore {
 
     /// The effect is over.
     mutating func forget(_ effect: Effect, outcome: EffectOutcome?) {
-        effects[effect.id] = nil
+        effects.remove(effect.id)
         journal.finished.append((effect.id, outcome))
         change(effect.conversation) {
             $0.effects.removeAll { $0 == effect.id }
@@ -69,8 +69,11 @@ extension RoutingCore {
             supersede(effect, reason)
             return .withdrawn
         }
-        effects[id]?.attempts += 1
-        if effect.attemptedAt == nil { effects[id]?.attemptedAt = moment.now }
+        let now = moment.now
+        effects.change(id) {
+            $0.attempts += 1
+            $0.attemptedAt = $0.attemptedAt ?? now
+        }
         journal.attempted.append(id)
         if case .change(to: .agent(let agent)) = effect.kind {
             change(effect.conversation) { $0.agentInFlight = agent }
@@ -79,7 +82,7 @@ extension RoutingCore {
             change(effect.conversation) {
                 $0.wroteSinceRead = false
                 $0.movedSinceRead = false
-                $0.heldAtRead = $0.held.count
+                $0.heldAtRead = Int32(clamping: $0.held.count)
             }
         }
         if effect.attempts == 0 { firstClosingCall(effect) }
@@ -117,8 +120,8 @@ extension RoutingCore {
         guard let effect = effects[id] else { return }
         forget(effect, outcome: outcome)
         if case .change = effect.kind, effect.attempts > 0 {
-            conversations[effect.conversation]?.changedAt = effect.attemptedAt
-            timers.arm(.conversation(effect.conversation), at: moment.now + Self.pullDelay)
+            conversations.change(effect.conversation) { $0.changedAt = effect.attemptedAt }
+            arm(.conversation(effect.conversation), at: moment.now + Self.pullDelay)
         }
         switch effect.kind {
         case .change(to: .agent(let agent)): assignmentAnswered(effect, agent, outcome)

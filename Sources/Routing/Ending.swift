@@ -84,8 +84,8 @@ extension RoutingCore {
             $0.pendingEnd = nil
         }
         armResidual(session.conversation)
-        accounts[session.account]?.openSessions.remove(id)
-        freed.insert(session.account)
+        closeInAccount(id)
+        free(session.account)
         record(.ended, of: id, detail: end.reason.rawValue, actor: actor)
         extendTicket(of: session, end)
         guard session.phase == .active, let agent = session.agent else { return }

@@ -80,7 +80,7 @@ public struct Decision: Hashable, Sendable {
     /// platform's code.
     public var detail: String?
     /// How many agents were not eligible, by reason.
-    public var excluded: [Exclusion: Int] = [:]
+    public var excluded = ExclusionCounts()
     /// Up to eight eligible agents in the order of choice, with their loads.
     public var candidates: [Candidate] = []
 }

@@ -114,9 +114,8 @@ extension RoutingCore {
             receptionChannel: channel, openedBy: opener, openedAt: now)
         opened.visitChannel = conversations[id]?.visitChannel
         opened.queuePromptIsDone = opener != .visitor
-        sessions[session] = opened
+        add(opened)
         journal.sessions.insert(session)
-        accounts[id.account]?.openSessions.insert(session)
         change(id) {
             $0.openSession = session
             $0.latestSession = session
@@ -125,7 +124,7 @@ extension RoutingCore {
             $0.offlineUntil = nil
         }
         updateQueue(session)
-        arm(opened)
+        arm(session)
         return session
     }
 
@@ -135,7 +134,7 @@ extension RoutingCore {
         guard let session = sessions[id] else { return }
         if somebodyIsThere(session.account) {
             newlyWaiting.append(id)
-            freed.insert(session.account)
+            free(session.account)
         } else {
             meetNobody(id)
         }

@@ -13,6 +13,9 @@ struct PlaceQueue: Hashable, Sendable {
     /// How many wait.
     var count: Int { entries.count - head }
 
+    /// The longest waiting.
+    var first: Entry? { head < entries.count ? entries[head] : nil }
+
     /// Those who wait, the longest waiting first.
     var inOrder: ArraySlice<Entry> { entries[head...] }
 

@@ -76,7 +76,11 @@ extension RoutingCore {
         else { return }
         let prompts = account.settings.prompts
         guard prompts.offline.isEnabled else { return }
-        if prompts.offlineSuppressedWhileOnline, somebodyIsOnline(account) { return }
+        if prompts.offlineSuppressedWhileOnline,
+            account.eligibility.countOnline(on: account.settings.receptionChannel) > 0
+        {
+            return
+        }
         if let last = conversation.offlinePromptAt, moment.now < last + .minutes(10) { return }
         let content = Content(text: prompts.offline.text)
         if !isHeldByPlatform(conversation.platform) {
@@ -96,13 +100,6 @@ extension RoutingCore {
         }
         let now = moment.now
         change(conversation.id) { $0.offlinePromptAt = now }
-    }
-
-    private func somebodyIsOnline(_ account: Account) -> Bool {
-        let channel = account.settings.receptionChannel
-        return account.settings.agents.contains {
-            status(of: $0, in: account.id, on: channel) == .online
-        }
     }
 
     /// States 2 and 3, in which `send_msg` is refused.

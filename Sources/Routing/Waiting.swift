@@ -4,48 +4,81 @@ extension RoutingCore {
     /// Whether the session is in its account's queue: not while its end or a state read is under
     /// way.
     func waits(_ session: Session) -> Bool {
-        session.phase == .queued && session.pendingEnd == nil && !session.waitsForRead
+        session.waits
     }
 
     /// Keeps the queue equal to the sessions that wait.
     mutating func updateQueue(_ id: SessionID) {
-        guard let session = sessions[id] else { return }
+        if let slot = sessions.slot(of: id) { updateQueue(at: slot) }
+    }
+
+    mutating func updateQueue(at slot: Int) {
+        let old = sessions[at: slot].waitsAs
         var kind: WaitingLine.Kind?
-        if waits(session) {
-            let isPlain = session.barred.isEmpty && holders(of: session.conversation).agents.isEmpty
-            kind = isPlain ? .plain(session.receptionChannel) : .special
+        if sessions[at: slot].waits {
+            let chat = sessions[at: slot].conversation
+            let isPlain = sessions[at: slot].barred.isEmpty && holders(of: chat).isEmpty
+            kind = isPlain ? .plain(sessions[at: slot].receptionChannel) : .special
         }
-        if accounts[session.account]?.waiting.set(id, at: session.place, kind) == true {
-            freed.insert(session.account)
-        }
+        guard old != kind, let account = accounts.slot(of: sessions[at: slot].account)
+        else { return }
+        sessions[at: slot].waitsAs = kind
+        let place = sessions[at: slot].place
+        accounts[at: account].waiting.move(sessions[at: slot].id, at: place, from: old, to: kind)
+        if kind != nil { free(accountAt: account) }
+    }
+
+    /// Something was freed in an account that could serve somebody who waits.
+    mutating func free(_ id: AccountID) {
+        if let slot = accounts.slot(of: id) { free(accountAt: slot) }
+    }
+
+    private mutating func free(accountAt slot: Int) {
+        guard !accounts[at: slot].isFreed else { return }
+        accounts[at: slot].isFreed = true
+        freed.append(slot)
     }
 
     /// Rule 7: of all waiting sessions that have an agent eligible for them the longest waiting
     /// gets one; again, until none has.
     mutating func serveWaiting() {
         while !freed.isEmpty {
-            var next: (session: Session, choice: Choice)?
-            for id in freed.sorted() {
-                guard let served = firstServable(in: id) else {
-                    freed.remove(id)
+            var next: PlaceQueue.Entry?
+            var left = 0
+            for slot in freed {
+                guard let served = firstServable(in: slot) else {
+                    accounts[at: slot].isFreed = false
                     continue
                 }
-                if next.map({ served.session.place < $0.session.place }) ?? true { next = served }
+                freed[left] = slot
+                left += 1
+                if next.map({ served.place < $0.place }) ?? true { next = served }
             }
-            guard let next else { return }
-            follow(next.choice, for: next.session.id)
+            freed.removeLast(freed.count - left)
+            guard let next, let session = sessions[next.session],
+                let choice = choose(for: session)
+            else { return }
+            follow(choice, for: next.session)
         }
     }
 
     /// The longest waiting session of an account for whom somebody is eligible.
-    private mutating func firstServable(in id: AccountID) -> (session: Session, choice: Choice)? {
-        guard let account = accounts[id], account.status == .active, account.waiting.count > 0
+    private mutating func firstServable(in slot: Int) -> PlaceQueue.Entry? {
+        guard accounts[at: slot].status == .active, accounts[at: slot].waiting.count > 0
         else { return nil }
-        let heads = account.waiting.heads.compactMap { sessions[$0] }
-        for session in heads.sorted(by: { $0.place < $1.place }) {
-            if let choice = choose(for: session) { return (session, choice) }
+        var first: PlaceQueue.Entry?
+        for channel in [ReceptionChannel.wecom, .relay] {
+            guard let entry = accounts[at: slot].waiting.first(.plain(channel)),
+                first.map({ entry.place < $0.place }) ?? true,
+                isServable(entry.session, of: slot)
+            else { continue }
+            first = entry
         }
-        return nil
+        for entry in accounts[at: slot].waiting.special {
+            if let first, first.place < entry.place { return first }
+            if isServable(entry.session, of: slot) { return entry }
+        }
+        return first
     }
 
     /// Rule 8: what a session does at its first queueing, and rule 10 at later ones, once it is
@@ -63,9 +96,12 @@ extension RoutingCore {
     }
 
     private mutating func waitingDetail(of session: Session) -> String {
-        let (_, excluded) = eligibleAgents(for: session)
-        return excluded.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { "\($0.key.rawValue)=\($0.value)" }.joined(separator: " ")
+        let excluded = eligibleAgents(for: session).excluded
+        guard let account = accounts.slot(of: session.account) else { return excluded.text }
+        if accounts[at: account].waitingDetail.counts != excluded {
+            accounts[at: account].waitingDetail = .init(counts: excluded, text: excluded.text)
+        }
+        return accounts[at: account].waitingDetail.text
     }
 
     /// Rule 9: a waiting `wecom` session stands in the platform's pool, unless an agent of the
