@@ -35,12 +35,17 @@ public struct RoutingCore: Sendable {
 
     /// Applies what happened. Afterwards no session waits while an agent eligible for it exists.
     public mutating func apply(_ input: Input, at moment: Moment) -> Answer {
-        self.moment = moment
-        ageAnswers()
+        come(to: moment)
         let answer = take(input)
         serveWaiting()
         tellNewlyWaiting()
         return answer
+    }
+
+    /// It is this moment now: what time alone has changed is renewed.
+    mutating func come(to moment: Moment) {
+        self.moment = moment
+        ageAnswers()
     }
 
     private mutating func take(_ input: Input) -> Answer {

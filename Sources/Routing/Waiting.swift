@@ -151,7 +151,7 @@ extension RoutingCore {
 
     /// Why a session still waits, and what would change it (rule 6).
     public mutating func waitingReport(_ id: SessionID, at moment: Moment) -> WaitingReport? {
-        self.moment = moment
+        come(to: moment)
         guard let session = sessions[id], session.phase == .queued,
             let account = accounts[session.account]
         else { return nil }
