@@ -24,8 +24,7 @@ extension RoutingCore {
         }
         note(received: agent, in: session.account)
         change(session.conversation) { $0.priorAgent = agent }
-        makeActive(id, with: agent)
-        change(id) { $0.undo = undo }
+        makeActive(id, with: agent, undo)
         if undo == nil { liftBars(of: id, for: agent) }
         if session.queuePromptText != nil {
             change(id) { $0.queuePromptText = nil }
@@ -57,9 +56,9 @@ extension RoutingCore {
     }
 
     /// The session's own part: its agent, its timers, the bars of others.
-    mutating func makeActive(_ id: SessionID, with agent: AgentID) {
-        guard let session = sessions[id] else { return }
-        let account = accounts.slot(of: session.account)
+    mutating func makeActive(_ id: SessionID, with agent: AgentID, _ undo: AssignmentUndo? = nil) {
+        guard let slot = sessions.slot(of: id) else { return }
+        let account = accounts.slot(of: sessions[at: slot].account)
         let agentSilence = account.flatMap { accounts[at: $0].settings.agentSilence }
         let visitorSilence = account.flatMap { accounts[at: $0].settings.visitorSilence }
         let now = moment.now
@@ -67,6 +66,7 @@ extension RoutingCore {
             $0.noteSilentHolder()
             $0.phase = .active
             $0.agent = agent
+            $0.undo = undo
             $0.assignedAt = $0.assignedAt ?? now
             $0.queuePromptIsDone = true
             $0.waitsForRead = false

@@ -31,6 +31,11 @@ extension RoutingCore {
             excluded: excluded, candidates: order)
     }
 
+    /// An agent's position on an account's list; nil when it is not on it.
+    func position(of agent: AgentID, in account: AccountID) -> Int? {
+        agents.slot(of: agent).flatMap { agents[at: $0].position(in: account) }
+    }
+
     /// A candidate by its position on an account's list.
     func candidate(at position: Int, of account: Int) -> Candidate {
         let slot = Int(accounts[at: account].eligibility.agentSlots[position])
@@ -56,7 +61,7 @@ extension RoutingCore {
             excluded = accounts[at: account].eligibility.excluded(on: session.receptionChannel)
         }
         for agent in exceptional(for: session, except) {
-            guard let position = agents[agent]?.position(in: session.account) else { continue }
+            guard let position = position(of: agent, in: session.account) else { continue }
             let usual =
                 general
                 ?? accounts[at: account].eligibility.reason(
@@ -68,17 +73,6 @@ extension RoutingCore {
             if reason == nil { eligible.insert(position) } else { eligible.remove(position) }
         }
         return (eligible, excluded)
-    }
-
-    /// Whether anybody is eligible for a session that waits.
-    mutating func isServable(_ id: SessionID, of account: Int) -> Bool {
-        guard let slot = sessions.slot(of: id), generalExclusion(of: account) == nil
-        else { return false }
-        if case .plain(let channel) = sessions[at: slot].waitsAs {
-            return accounts[at: account].eligibility.isAnybodyEligible(on: channel)
-        }
-        let session = sessions[at: slot]
-        return !eligibleAgents(for: session).eligible.isEmpty
     }
 
     /// What stands in everybody's way: the hours, or a pause.

@@ -38,11 +38,7 @@ extension RoutingCore {
 
     /// Takes back what was decided about a session's state and not tried yet.
     mutating func withdrawChanges(of id: SessionID) {
-        guard let session = sessions[id] else { return }
-        for effect in conversations[session.conversation]?.effects ?? [] {
-            guard let found = effects[effect], found.session == id else { continue }
-            if case .change = found.kind { withdraw(effect) }
-        }
+        for effect in pendingChanges(of: id) { withdraw(effect) }
     }
 
     /// The effect is over.

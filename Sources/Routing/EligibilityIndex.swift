@@ -10,6 +10,8 @@ struct EligibilityIndex: Hashable, Sendable {
     struct Column: Hashable, Sendable {
         /// Positions of those who are eligible.
         fileprivate(set) var eligible: PositionSet
+        /// How many they are.
+        fileprivate(set) var countEligible = 0
         /// How many are not, by reason.
         fileprivate(set) var excluded = ExclusionCounts()
         /// How many are online or away (rule 3).
@@ -46,6 +48,7 @@ struct EligibilityIndex: Hashable, Sendable {
             excluded.add(-1, old.reason)
             excluded.add(1, reason)
             if reason == nil { eligible.insert(position) } else { eligible.remove(position) }
+            countEligible += (reason == nil ? 1 : 0) - (old.reason == nil ? 1 : 0)
             answers[position].reason = reason
         }
     }
@@ -63,7 +66,7 @@ struct EligibilityIndex: Hashable, Sendable {
 
     /// Whether anybody is eligible.
     func isAnybodyEligible(on channel: ReceptionChannel) -> Bool {
-        channel == .wecom ? !wecom.eligible.isEmpty : !relay.eligible.isEmpty
+        (channel == .wecom ? wecom.countEligible : relay.countEligible) > 0
     }
 
     /// Positions of those who are eligible.
@@ -98,6 +101,8 @@ struct AgentPlace: Hashable, Sendable {
     let account: AccountID
     /// The position on the list; negative when it is not on it.
     fileprivate(set) var position: Int32 = -1
+    /// Where the account stands in the core's table, while it lists the agent.
+    fileprivate(set) var accountSlot: Int32 = -1
     /// Conversations whose slot the agent fills.
     var load: Int32 = 0
     /// What stands in its way for each channel before its load is looked at.
@@ -201,6 +206,7 @@ extension RoutingCore {
             guard let slot = agents.slot(of: agent) else { continue }
             let place = agents[at: slot].indexOfPlace(in: id)
             agents[at: slot].places[place].position = Int32(position)
+            agents[at: slot].places[place].accountSlot = Int32(account)
             index.agentSlots.append(Int32(slot))
         }
         accounts[at: account].eligibility = index
@@ -219,7 +225,7 @@ extension RoutingCore {
             look(at: agent.polledAt.map { $0 + configuration.agentAwayAfter })
         }
         for (index, place) in agent.places.enumerated() where place.isListed {
-            guard let account = accounts.slot(of: place.account) else { continue }
+            let account = Int(place.accountSlot)
             let listed = accounts[at: account].reception[agent.id]
             look(at: listed?.barredUntil)
             var renewed = place
@@ -238,7 +244,8 @@ extension RoutingCore {
     /// Looks again at what one account's list says about an agent, after its load has changed.
     private mutating func renewAnswer(ofAgentAt slot: Int, _ index: Int) {
         let place = agents[at: slot].places[index]
-        guard place.isListed, let account = accounts.slot(of: place.account) else { return }
+        guard place.isListed else { return }
+        let account = Int(place.accountSlot)
         let cap = accounts[at: account].settings.cap
         let isFull = agents[at: slot].totalLoad >= Self.sessionsMax
         accounts[at: account].eligibility.set(place, cap: cap, isFull: isFull)

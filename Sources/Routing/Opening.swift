@@ -115,7 +115,7 @@ extension RoutingCore {
         opened.visitChannel = conversations[id]?.visitChannel
         opened.queuePromptIsDone = opener != .visitor
         add(opened)
-        journal.sessions.insert(session)
+        journal.note(session)
         change(id) {
             $0.openSession = session
             $0.latestSession = session

@@ -7,7 +7,7 @@ extension RoutingCore {
             accounts[at: account].settings.priorAgentFirst,
             let chat = conversations.slot(of: session.conversation),
             let prior = conversations[at: chat].priorAgent,
-            let position = agents[prior]?.position(in: session.account)
+            let position = position(of: prior, in: session.account)
         else { return nil }
         return eligible.contains(position) ? position : nil
     }

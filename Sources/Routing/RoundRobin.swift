@@ -6,8 +6,12 @@ extension RoutingCore {
     func addRoundRobin(
         to order: inout [Candidate], _ eligible: PositionSet, after first: Int?, of account: Int
     ) {
-        let pointer = accounts[at: account].pointer.flatMap { agents[$0] }
-        let start = pointer?.position(in: accounts[at: account].id).map { $0 + 1 } ?? 0
+        var start = 0
+        if let pointer = accounts[at: account].pointer,
+            let position = self.position(of: pointer, in: accounts[at: account].id)
+        {
+            start = position + 1
+        }
         var position = start
         var isFromTheTop = false
         while order.count < Candidate.countMax {

@@ -169,20 +169,10 @@ public struct Session: Hashable, Sendable {
     @Packed public var visitorSilentAt: Instant?
     /// When the agent's silence raises an alert (rule 18).
     @Packed public var agentSilentAt: Instant?
-    /// 渠道 of the visit.
-    public var visitChannel: String?
-    /// The agent's messages since the visitor's last one, oldest first, at most six.
-    public var agentMessages: [AgentMessage] = []
-    /// Who has held it since the first unanswered message (rule 18).
-    public var heldSilently: [AgentID] = []
-    /// Agents who may not have it for a while.
-    public var barred: [BarredAgent] = []
-    /// The queue prompt that waits for the pool's code.
-    public var queuePromptText: String?
+    /// What most sessions do not have.
+    var rare = RareFields<SessionRarities>()
     /// A decided end that has not happened yet.
     public var pendingEnd: PendingEnd?
-    /// The code of the last change to 2 or 3, while it is unspent.
-    public var code: UnspentCode?
     /// What a refusal of the assignment under way restores.
     public var undo: AssignmentUndo?
     /// Where it stands.

@@ -62,7 +62,7 @@ extension RoutingCore {
         let old = sessions[at: slot]
         body(&sessions[at: slot])
         guard sessions[at: slot] != old else { return }
-        journal.sessions.insert(id)
+        journal.note(id)
         let owner = sessions[at: slot].owner
         if old.owner != owner {
             if let chat = conversations.slot(of: old.conversation) {
@@ -88,7 +88,7 @@ extension RoutingCore {
         let shown = conversations[at: slot].platform
         let inFlight = conversations[at: slot].agentInFlight
         body(&conversations[at: slot])
-        journal.conversations.insert(id)
+        journal.note(id)
         guard
             conversations[at: slot].openSession != open || conversations[at: slot].platform != shown
                 || conversations[at: slot].agentInFlight != inFlight
@@ -102,7 +102,9 @@ extension RoutingCore {
     mutating func countSlots(of id: ConversationID, before: Holders) {
         let after = holders(of: id)
         guard after != before else { return }
-        if let open = conversations[id]?.openSession { updateQueue(open) }
+        if let chat = conversations.slot(of: id), let open = conversations[at: chat].openSession {
+            updateQueue(open)
+        }
         for agent in after.agents where !before.contains(agent) {
             know(agent)
             addLoad(1, of: agent, in: id.account)
@@ -118,7 +120,9 @@ extension RoutingCore {
         free(account)
         guard let slot = agents.slot(of: id), agents[at: slot].totalLoad >= Self.sessionsMax - 1
         else { return }
-        for place in agents[at: slot].places where place.isListed { free(place.account) }
+        for place in agents[at: slot].places where place.isListed {
+            free(accountAt: Int(place.accountSlot))
+        }
     }
 
     /// An agent whom only the WeCom client knows so far.

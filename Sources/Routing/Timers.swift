@@ -206,7 +206,7 @@ extension RoutingCore {
             if let at = sessions[at: slot].visitorSilentAt { earliest = min(earliest, at) }
             if let at = sessions[at: slot].agentSilentAt { earliest = min(earliest, at) }
         }
-        if !sessions[at: slot].barred.isEmpty {
+        if sessions[at: slot].hasBars {
             for bar in sessions[at: slot].barred { earliest = min(earliest, bar.until) }
         }
         guard sessions[at: slot].deadline.map({ earliest < $0 }) ?? true else { return }

@@ -17,7 +17,7 @@ extension RoutingCore {
         var kind: WaitingLine.Kind?
         if sessions[at: slot].waits {
             let chat = sessions[at: slot].conversation
-            let isPlain = sessions[at: slot].barred.isEmpty && holders(of: chat).isEmpty
+            let isPlain = !sessions[at: slot].hasBars && holders(of: chat).isEmpty
             kind = isPlain ? .plain(sessions[at: slot].receptionChannel) : .special
         }
         guard old != kind, let account = accounts.slot(of: sessions[at: slot].account)
@@ -33,7 +33,7 @@ extension RoutingCore {
         if let slot = accounts.slot(of: id) { free(accountAt: slot) }
     }
 
-    private mutating func free(accountAt slot: Int) {
+    mutating func free(accountAt slot: Int) {
         guard !accounts[at: slot].isFreed else { return }
         accounts[at: slot].isFreed = true
         freed.append(slot)
@@ -64,21 +64,31 @@ extension RoutingCore {
 
     /// The longest waiting session of an account for whom somebody is eligible.
     private mutating func firstServable(in slot: Int) -> PlaceQueue.Entry? {
-        guard accounts[at: slot].status == .active, accounts[at: slot].waiting.count > 0
-        else { return nil }
-        var first: PlaceQueue.Entry?
-        for channel in [ReceptionChannel.wecom, .relay] {
-            guard let entry = accounts[at: slot].waiting.first(.plain(channel)),
-                first.map({ entry.place < $0.place }) ?? true,
-                isServable(entry.session, of: slot)
-            else { continue }
+        guard accounts[at: slot].status == .active else { return nil }
+        var first = firstPlain(in: slot, on: .wecom)
+        if let entry = firstPlain(in: slot, on: .relay),
+            first.map({ entry.place < $0.place }) ?? true
+        {
             first = entry
         }
-        for entry in accounts[at: slot].waiting.special {
+        let special = accounts[at: slot].waiting.special
+        guard first != nil || !special.isEmpty, generalExclusion(of: slot) == nil
+        else { return nil }
+        for entry in special {
             if let first, first.place < entry.place { return first }
-            if isServable(entry.session, of: slot) { return entry }
+            if let session = sessions[entry.session],
+                !eligibleAgents(for: session).eligible.isEmpty
+            {
+                return entry
+            }
         }
         return first
+    }
+
+    /// The longest waiting of those to whom the list is the same, if anybody is eligible for them.
+    private func firstPlain(in slot: Int, on channel: ReceptionChannel) -> PlaceQueue.Entry? {
+        accounts[at: slot].eligibility.isAnybodyEligible(on: channel)
+            ? accounts[at: slot].waiting.first(.plain(channel)) : nil
     }
 
     /// Rule 8: what a session does at its first queueing, and rule 10 at later ones, once it is
@@ -117,12 +127,22 @@ extension RoutingCore {
 
     /// Whether a state change of this session has not come out yet.
     func hasPendingChange(_ id: SessionID) -> Bool {
-        guard let session = sessions[id] else { return false }
-        return conversations[session.conversation]?.effects.contains { effect in
-            guard let effect = effects[effect], effect.session == id else { return false }
-            if case .change = effect.kind { return true }
-            return false
-        } ?? false
+        !pendingChanges(of: id).isEmpty
+    }
+
+    /// The state changes of this session that have not come out, oldest first.
+    func pendingChanges(of id: SessionID) -> [EffectID] {
+        guard let slot = sessions.slot(of: id),
+            let chat = conversations.slot(of: sessions[at: slot].conversation)
+        else { return [] }
+        var changes: [EffectID] = []
+        for effect in conversations[at: chat].effects {
+            guard let slot = effects.slot(of: effect), effects[at: slot].session == id,
+                case .change = effects[at: slot].kind
+            else { continue }
+            changes.append(effect)
+        }
+        return changes
     }
 
     /// Rule 10: the session is no longer its agent's and waits at its place.

@@ -25,11 +25,11 @@ struct WaitingLine: Hashable, Sendable {
     }
 
     /// Those who have to be looked at one by one, the longest waiting first.
-    var special: ArraySlice<PlaceQueue.Entry> { specials.inOrder }
+    var special: PlaceQueue { specials }
 
     /// Everybody, the longest waiting first.
     var inOrder: [SessionID] {
-        (wecom.inOrder + relay.inOrder + specials.inOrder).sorted { $0.place < $1.place }
+        (Array(wecom) + Array(relay) + Array(specials)).sorted { $0.place < $1.place }
             .map(\.session)
     }
 
