@@ -87,6 +87,12 @@ public struct Conversation: Hashable, Sendable {
     public var held: [HeldMessage]
     /// The closing call whose answer is awaited after the session has ended, and the session.
     public var closing: Closing?
+    /// When the call was tried by which the platform was last brought to, or found in, `ended`: a
+    /// message of before, or of the seconds after, may belong to the session that ended (rule 22).
+    @Packed public var platformEndedAt: Instant?
+    /// When the last change of ours that came out was tried: what an agent did before it is older
+    /// (rule 23).
+    @Packed public var changedAt: Instant?
     /// The platform's state as last seen or brought about. `.agent` without an open session is a
     /// chat that the platform still shows with that agent: it fills a slot (rule 4).
     public var platform: PlatformState
@@ -128,17 +134,14 @@ public struct Conversation: Hashable, Sendable {
 
     // What follows is not stored.
 
+    /// The effects that are not finished, oldest first: they are performed in this order.
+    var effects: [EffectID] = []
     /// Whether the visitor wrote after the state read under way was tried, and how many messages
     /// were held then: of those after it the answer says nothing.
     var wroteSinceRead = false
     /// Whether an agent acted in the client after that: the answer may be older.
     var movedSinceRead = false
     var heldAtRead: Int32 = 0
-    /// The effects that are not finished, oldest first: they are performed in this order.
-    var effects: [EffectID] = []
-    /// When the last change of ours that was made was tried: an agent's act of before is older.
-    /// Kept for as long as a pull may be late.
-    @Packed var changedAt: Instant?
     /// The deadline that counts.
     @Packed var deadline: Instant?
     /// The agent of an attempted, unanswered change to state 3: it fills a slot (rule 4).

@@ -104,7 +104,7 @@ public struct RoutingCore: Sendable {
 
     private mutating func forgetIfIdle(_ id: ConversationID) {
         guard let slot = conversations.slot(of: id), !conversations[at: slot].isLive,
-            conversations[at: slot].effects.isEmpty, conversations[at: slot].changedAt == nil
+            conversations[at: slot].effects.isEmpty
         else { return }
         if let deadline = conversations[at: slot].deadline {
             deadlines[.conversation(id)] = deadline
