@@ -69,6 +69,12 @@ struct EligibilityIndex: Hashable, Sendable {
         (channel == .wecom ? wecom.countEligible : relay.countEligible) > 0
     }
 
+    /// Whether the agent with this place is eligible on any channel.
+    func isEligible(_ place: AgentPlace) -> Bool {
+        let position = Int(place.position)
+        return wecom.reason(at: position) == nil || relay.reason(at: position) == nil
+    }
+
     /// Positions of those who are eligible.
     func eligible(on channel: ReceptionChannel) -> PositionSet {
         channel == .wecom ? wecom.eligible : relay.eligible

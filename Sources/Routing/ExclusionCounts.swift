@@ -1,23 +1,27 @@
 /// How many agents were not eligible, by reason (rule 6).
 public struct ExclusionCounts: Hashable, Sendable {
-    private var counts = SIMD16<UInt16>()
+    // Two halves, because memory that is aligned to more than 16 bytes is dear to get.
+    private var first = SIMD8<UInt16>()
+    private var second = SIMD8<UInt16>()
 
     /// Nobody was excluded.
     public init() {}
 
     /// How many for this reason; nil for none.
     public subscript(reason: Exclusion) -> Int? {
-        let count = counts[reason.order]
+        let order = reason.order
+        let count = order < 8 ? first[order] : second[order - 8]
         return count == 0 ? nil : Int(count)
     }
 
     /// Whether nobody was excluded.
-    public var isEmpty: Bool { counts == SIMD16<UInt16>() }
+    public var isEmpty: Bool { self == ExclusionCounts() }
 
     /// So many more, or fewer when the number is negative, for a reason; nil is no reason.
     mutating func add(_ number: Int, _ reason: Exclusion?) {
         guard let order = reason?.order else { return }
-        counts[order] = UInt16(truncatingIfNeeded: Int(counts[order]) + number)
+        let more = UInt16(truncatingIfNeeded: number)
+        if order < 8 { first[order] &+= more } else { second[order - 8] &+= more }
     }
 
     /// `at_cap=3 offline=1`, by the reasons' names.

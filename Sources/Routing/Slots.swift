@@ -115,13 +115,23 @@ extension RoutingCore {
         }
     }
 
-    /// A slot of this agent is free: whoever waits where it is listed may be served.
+    /// A slot of this agent is free: whoever waits there may be served, and, when the agent was at
+    /// its fifty, whoever waits in another account that could give it a session now. To one who
+    /// waits with a slot of its own the list is not the same as to the others, so these are looked
+    /// at in any case.
     private mutating func markFreed(_ id: AgentID, in account: AccountID) {
         free(account)
         guard let slot = agents.slot(of: id), agents[at: slot].totalLoad >= Self.sessionsMax - 1
         else { return }
-        for place in agents[at: slot].places where place.isListed {
-            free(accountAt: Int(place.accountSlot))
+        for index in agents[at: slot].places.indices {
+            let place = agents[at: slot].places[index]
+            guard place.isListed else { continue }
+            let account = Int(place.accountSlot)
+            if accounts[at: account].eligibility.isEligible(place)
+                || accounts[at: account].waiting.hasSpecial
+            {
+                free(accountAt: account)
+            }
         }
     }
 

@@ -24,6 +24,9 @@ struct WaitingLine: Hashable, Sendable {
         }
     }
 
+    /// Whether any of them has to be looked at for itself.
+    var hasSpecial: Bool { !specials.isEmpty }
+
     /// Those who have to be looked at one by one, the longest waiting first.
     var special: PlaceQueue { specials }
 
