@@ -5,28 +5,33 @@ extension RoutingCore {
     mutating func assign(
         _ id: SessionID, to agent: AgentID, _ grounds: Decision, pointerBefore: AgentID?? = .none
     ) {
-        guard let session = sessions[id], let conversation = conversations[session.conversation]
+        guard let slot = sessions.slot(of: id),
+            let chat = conversations.slot(of: sessions[at: slot].conversation)
         else { return }
-        let previous = session.phase == .active ? session.agent : nil
+        let conversation = conversations[at: chat].id
+        let previous = sessions[at: slot].owner
         withdrawChanges(of: id)
-        // A beaten assignment that was not tried never was: what it would restore counts.
-        let beaten = session.undo.flatMap { effects[$0.effect] == nil ? $0 : nil }
         var undo: AssignmentUndo?
-        if session.receptionChannel == .wecom,
-            conversation.platform != .agent(agent) || conversation.agentInFlight != nil
+        if sessions[at: slot].receptionChannel == .wecom,
+            conversations[at: chat].platform != .agent(agent)
+                || conversations[at: chat].agentInFlight != nil
         {
-            let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
+            // A beaten assignment that was not tried never was: what it would restore counts.
+            let beaten = sessions[at: slot].undo.flatMap {
+                effects.slot(of: $0.effect) == nil ? $0 : nil
+            }
+            let effect = emit(.change(to: .agent(agent)), conversation, session: id)
             undo = AssignmentUndo(
                 effect: effect, agent: beaten.map(\.agent) ?? previous, pointer: pointerBefore,
-                priorAgent: beaten.map(\.priorAgent) ?? conversation.priorAgent,
+                priorAgent: beaten.map(\.priorAgent) ?? conversations[at: chat].priorAgent,
                 lastReceivedAt: agents[agent]?.lastReceivedAt,
-                assignedAt: beaten.map(\.assignedAt) ?? session.assignedAt)
+                assignedAt: beaten.map(\.assignedAt) ?? sessions[at: slot].assignedAt)
         }
-        note(received: agent, in: session.account)
-        change(session.conversation) { $0.priorAgent = agent }
+        note(received: agent, in: conversation.account)
+        change(conversation) { $0.priorAgent = agent }
         makeActive(id, with: agent, undo)
         if undo == nil { liftBars(of: id, for: agent) }
-        if session.queuePromptText != nil {
+        if sessions[at: slot].queuePromptText != nil {
             change(id) { $0.queuePromptText = nil }
             skipPrompt(.queue, of: id, "assigned before the pool gave its code")
         }
@@ -35,6 +40,7 @@ extension RoutingCore {
 
     /// Rule 10: another agent has had the session.
     mutating func liftBars(of id: SessionID, for agent: AgentID) {
+        guard let slot = sessions.slot(of: id), sessions[at: slot].hasBars else { return }
         change(id) { $0.barred.removeAll { $0.agent != agent } }
     }
 

@@ -93,12 +93,14 @@ extension RoutingCore {
 
     /// Gives a session to the agent of a choice; only a round-robin choice moves the pointer.
     mutating func follow(_ choice: Choice, for id: SessionID, rule: DecisionRule? = nil) {
-        guard let session = sessions[id] else { return }
+        guard let slot = sessions.slot(of: id) else { return }
         var decision = Decision(session: id, at: moment.now, rule: rule ?? choice.rule)
         decision.excluded = choice.excluded
         decision.candidates = choice.candidates
         var pointer: AgentID?? = .none
-        if decision.rule == .roundRobin, let account = accounts.slot(of: session.account) {
+        if decision.rule == .roundRobin,
+            let account = accounts.slot(of: sessions[at: slot].account)
+        {
             pointer = .some(accounts[at: account].pointer)
             accounts[at: account].pointer = choice.agent
         }

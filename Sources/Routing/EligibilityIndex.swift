@@ -69,12 +69,6 @@ struct EligibilityIndex: Hashable, Sendable {
         (channel == .wecom ? wecom.countEligible : relay.countEligible) > 0
     }
 
-    /// Whether the agent with this place is eligible on any channel.
-    func isEligible(_ place: AgentPlace) -> Bool {
-        let position = Int(place.position)
-        return wecom.reason(at: position) == nil || relay.reason(at: position) == nil
-    }
-
     /// Positions of those who are eligible.
     func eligible(on channel: ReceptionChannel) -> PositionSet {
         channel == .wecom ? wecom.eligible : relay.eligible
@@ -111,6 +105,8 @@ struct AgentPlace: Hashable, Sendable {
     fileprivate(set) var accountSlot: Int32 = -1
     /// Conversations whose slot the agent fills.
     var load: Int32 = 0
+    /// The account's cap, while it lists the agent.
+    fileprivate var cap: Int32 = 0
     /// What stands in its way for each channel before its load is looked at.
     fileprivate var wecom: Exclusion? = .notListed
     fileprivate var relay: Exclusion? = .notListed
@@ -119,25 +115,28 @@ struct AgentPlace: Hashable, Sendable {
 
     var isListed: Bool { position >= 0 }
 
+    /// Whether the list could give it a session, as far as its load there goes.
+    var isBelowCap: Bool { isListed && load < cap }
+
     init(account: AccountID) { self.account = account }
 
     /// Why the agent is not eligible, in the order of rule 4's statement.
-    fileprivate func reason(after reason: Exclusion?, cap: Int, isFull: Bool) -> Exclusion? {
+    fileprivate func reason(after reason: Exclusion?, isFull: Bool) -> Exclusion? {
         if let reason { return reason }
-        if Int(load) >= cap { return .atCap }
+        if load >= cap { return .atCap }
         if isFull { return .atFifty }
         return isRefused ? .refused : nil
     }
 }
 
 extension EligibilityIndex {
-    fileprivate mutating func set(_ place: AgentPlace, cap: Int, isFull: Bool) {
+    fileprivate mutating func set(_ place: AgentPlace, isFull: Bool) {
         let position = Int(place.position)
         wecom.set(
-            position, place.reason(after: place.wecom, cap: cap, isFull: isFull),
+            position, place.reason(after: place.wecom, isFull: isFull),
             AgentStatus(before: place.wecom))
         relay.set(
-            position, place.reason(after: place.relay, cap: cap, isFull: isFull),
+            position, place.reason(after: place.relay, isFull: isFull),
             AgentStatus(before: place.relay))
     }
 }
@@ -185,17 +184,18 @@ extension RoutingCore {
         if let slot = agents.slot(of: key.agent) { renewAnswers(ofAgentAt: slot) }
     }
 
-    /// An agent fills one slot more of an account, or one less.
+    /// An agent fills one slot more of an account, or one less. To be at fifty or below it matters
+    /// in every account where the agent is below the cap.
     mutating func addLoad(_ difference: Int, of id: AgentID, in account: AccountID) {
         guard let slot = agents.slot(of: id) else { return }
         let index = agents[at: slot].indexOfPlace(in: account)
         agents[at: slot].places[index].load += Int32(difference)
         let before = agents[at: slot].totalLoad
         agents[at: slot].totalLoad = before + difference
-        if max(before, before + difference) == Self.sessionsMax {
-            for index in agents[at: slot].places.indices { renewAnswer(ofAgentAt: slot, index) }
-        } else {
-            renewAnswer(ofAgentAt: slot, index)
+        renewAnswer(ofAgentAt: slot, index)
+        guard max(before, before + difference) == Self.sessionsMax else { return }
+        for index in agents[at: slot].places.indices {
+            if agents[at: slot].places[index].isBelowCap { renewAnswer(ofAgentAt: slot, index) }
         }
     }
 
@@ -203,6 +203,7 @@ extension RoutingCore {
     mutating func renewPlaces(of id: AccountID, before old: [AgentID]) {
         guard let account = accounts.slot(of: id) else { return }
         let list = accounts[at: account].settings.agents
+        let cap = Int32(clamping: accounts[at: account].settings.cap)
         for agent in old {
             agents.change(agent) { $0.places[$0.indexOfPlace(in: id)].position = -1 }
         }
@@ -213,6 +214,7 @@ extension RoutingCore {
             let place = agents[at: slot].indexOfPlace(in: id)
             agents[at: slot].places[place].position = Int32(position)
             agents[at: slot].places[place].accountSlot = Int32(account)
+            agents[at: slot].places[place].cap = cap
             index.agentSlots.append(Int32(slot))
         }
         accounts[at: account].eligibility = index
@@ -251,10 +253,8 @@ extension RoutingCore {
     private mutating func renewAnswer(ofAgentAt slot: Int, _ index: Int) {
         let place = agents[at: slot].places[index]
         guard place.isListed else { return }
-        let account = Int(place.accountSlot)
-        let cap = accounts[at: account].settings.cap
         let isFull = agents[at: slot].totalLoad >= Self.sessionsMax
-        accounts[at: account].eligibility.set(place, cap: cap, isFull: isFull)
+        accounts[at: Int(place.accountSlot)].eligibility.set(place, isFull: isFull)
     }
 
     /// Renews what time alone has changed since the last input: a poll that is too long ago, a rest

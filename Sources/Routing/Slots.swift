@@ -127,9 +127,7 @@ extension RoutingCore {
             let place = agents[at: slot].places[index]
             guard place.isListed else { continue }
             let account = Int(place.accountSlot)
-            if accounts[at: account].eligibility.isEligible(place)
-                || accounts[at: account].waiting.hasSpecial
-            {
+            if place.isBelowCap || accounts[at: account].waiting.hasSpecial {
                 free(accountAt: account)
             }
         }

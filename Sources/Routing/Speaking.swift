@@ -29,9 +29,12 @@ extension RoutingCore {
     /// needs three messages left.
     mutating func speakQueuePrompt(_ id: SessionID) {
         change(id) { $0.queuePromptIsDone = true }
-        guard let session = sessions[id], let account = accounts[session.account],
-            account.settings.prompts.queue.isEnabled
+        guard let slot = sessions.slot(of: id),
+            let place = accounts.slot(of: sessions[at: slot].account),
+            accounts[at: place].settings.prompts.queue.isEnabled
         else { return }
+        let session = sessions[at: slot]
+        let account = accounts[at: place]
         let text = queueText(of: session, in: account)
         if let platform = conversations[session.conversation]?.platform, isHeldByPlatform(platform)
         {

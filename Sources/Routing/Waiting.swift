@@ -117,12 +117,12 @@ extension RoutingCore {
     /// Rule 9: a waiting `wecom` session stands in the platform's pool, unless an agent of the
     /// client still shows it (rule 10).
     mutating func poolIfNeeded(_ id: SessionID) {
-        guard let session = sessions[id], session.receptionChannel == .wecom,
-            !session.poolIsRefused, let conversation = conversations[session.conversation],
-            conversation.platform == .open || conversation.platform == .ended,
-            !hasPendingChange(id)
+        guard let slot = sessions.slot(of: id), sessions[at: slot].receptionChannel == .wecom,
+            !sessions[at: slot].poolIsRefused,
+            let chat = conversations.slot(of: sessions[at: slot].conversation),
+            !isHeldByPlatform(conversations[at: chat].platform), !hasPendingChange(id)
         else { return }
-        emit(.change(to: .pool), session.conversation, session: id)
+        emit(.change(to: .pool), sessions[at: slot].conversation, session: id)
     }
 
     /// Whether a state change of this session has not come out yet.
