@@ -99,7 +99,7 @@ final class Exchange: @unchecked Sendable {
         guard let target else { return send(Problem.malformed("The URL is not UTF-8").response()) }
         let request = Request(
             method: method, target: target, headers: headers(), body: body,
-            remoteAddress: remoteAddress())
+            peer: PeerAddress(cmhd_client_address(connection)))
         body = []
         state.withLock { $0.phase = .handling }
         wasDispatched = true
@@ -189,10 +189,6 @@ final class Exchange: @unchecked Sendable {
                 }, block)
         }
         return block
-    }
-
-    private func remoteAddress() -> String {
-        cmhd_client_address(connection).flatMap { SocketAddress.numericHost($0) } ?? "unknown"
     }
 
     // MARK: On any thread

@@ -16,6 +16,8 @@ public final class Store {
     /// The lists as they were written last, so that an unchanged one is not written again.
     var lists: [AccountID: [AgentID]] = [:]
     var zones: [String: ZoneOffsets] = [:]
+    /// Which generation of seen ids is written; nil when it has not been asked.
+    var seenGeneration: Int64?
     /// How far this round of deleting old messages has come.
     var oldMessagesSeen: Int64 = 0
 
@@ -142,6 +144,7 @@ public final class Store {
     private func forget() {
         names = NameCache()
         lists = [:]
+        seenGeneration = nil
     }
 
     /// Says in every error what was tried, and on which database.
