@@ -14,6 +14,7 @@ import Testing
             "HTTPServer", "HTTPClient", "Crypto",
         ],
         "kefu-platform": ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
+        "kefu-bench": ["Routing"],
     ]
 
     /// The one module that imports each C library.
