@@ -23,7 +23,11 @@ import Testing
     @Test(arguments: 0..<20)
     func theShortWayMeansWhatExpatMeans(seed: Int) throws {
         var random = Generator(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1)
-        let pieces = ["<", ">", "&", "]]>", "<![CDATA[", "</xml>", "<a/>", "<b>x</b>", "\u{e9}", "\r", "<!--"]
+        let pieces =
+            [
+                "<", ">", "&", "]]>", "<![CDATA[", "</xml>", "<a/>", "<b>x</b>", "\u{e9}", "\r",
+                "<!--",
+            ]
             + ["&amp;", "<?x?>", " ", "\u{0}", "xml", "\"", "<c d=\"e\">f</c>"]
         var taken = 0
         for _ in 0..<2_000 {

@@ -1,0 +1,73 @@
+"""Rows 1 and 2: callbacks a second, against nginx and against Flask."""
+
+import json
+
+import rig
+import yardsticks
+
+ACCOUNTS = [f"wkBench{number}" for number in range(10)]
+
+
+def wrk(url, seconds, callbacks):
+    """One round of wrk: requests a second, the 99th percentile in ms, and what went wrong."""
+    output = yardsticks.command(
+        "wrk", "--threads", 2, "--connections", 64, "--duration", f"{seconds}s", "--timeout", "5s",
+        "--script", yardsticks.HERE / "callbacks.lua", url, "--", callbacks)
+    figures = json.loads(output.splitlines()[-1])
+    return {
+        "rate": figures["requests"] / figures["microseconds"] * 1e6,
+        "p99_ms": figures["p99"] / 1000, "bad": figures["bad"], "requests": figures["requests"]}
+
+
+def counted(here):
+    """How many callbacks kefud says that it has committed and acknowledged."""
+    text = rig.call("GET", f"{here.daemon.url}/metrics").body.decode()
+    for line in text.splitlines():
+        if line.startswith("kefud_callbacks_total") and '"accepted"' in line:
+            return int(float(line.split()[-1]))
+    raise rig.RigError("kefud's metrics have no kefud_callbacks_total")
+
+
+def run(options):
+    rows = {"kefud": [], "nginx": [], "flask": []}
+    with yardsticks.folder("callbacks") as path:
+        here = rig.Rig(path)
+        here.platform.start(1)
+        for account in ACCOUNTS:
+            here.platform.sim("POST", "/accounts", {"open_kfid": account, "servicers": []})
+        here.daemon.write_config('log.level = "warning"\nplatform.callback_window = "1h"')
+        here.admin_token = here.daemon.add_user("admin", "admin")
+        here.daemon.start()
+        try:
+            callbacks = path / "callbacks"
+            yardsticks.tool(
+                "seal", corp_id=rig.CORP_ID, token=here.callback_token,
+                encoding_aes_key=here.encoding_aes_key, accounts=",".join(ACCOUNTS),
+                count=2_000 if options.quick else 40_000, output=callbacks)
+            seconds = 1 if options.quick else 3
+            with yardsticks.nginx(path) as nginx, yardsticks.flask(path, here) as flask:
+                wrk(here.daemon.url, 1, callbacks)
+                for _ in range(options.rounds):
+                    before = counted(here)
+                    mine = wrk(here.daemon.url, seconds, callbacks)
+                    # Answers under way when wrk stops are committed and not counted by it.
+                    if not mine["requests"] <= counted(here) - before <= mine["requests"] + 64:
+                        raise rig.RigError(f"{mine} does not fit kefud's own count")
+                    rows["kefud"].append(mine)
+                    rows["nginx"].append(wrk(nginx, seconds, callbacks))
+                    rows["flask"].append(wrk(flask, seconds, callbacks))
+        finally:
+            here.stop()
+    for name, rounds in rows.items():
+        if any(one["bad"] for one in rounds):
+            raise rig.RigError(f"{name} did not answer everything: {rounds}")
+    rates = {name: [one["rate"] for one in rounds] for name, rounds in rows.items()}
+    p99 = [one["p99_ms"] for one in rows["kefud"]]
+    return [
+        options.measure(
+            1, "callbacks", "callbacks/s", rates["kefud"], rates["nginx"], "nginx return 200",
+            at_least=0.5, details={"p99_ms": options.median(p99)}),
+        options.measure(
+            2, "callbacks", "callbacks/s", rates["kefud"], rates["flask"], "Flask under gunicorn",
+            at_least=40),
+    ]
