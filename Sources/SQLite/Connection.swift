@@ -55,7 +55,11 @@ public final class Connection {
         sqlite3_close_v2(raw)
     }
 
+    /// What is set once a process, before the first connection.
+    private static let isConfigured = csqlite_count_no_memory() == SQLITE_OK
+
     static func open(_ path: String, _ mode: Mode) throws(DatabaseError) -> OpaquePointer {
+        _ = isConfigured
         var handle: OpaquePointer?
         let access =
             mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
