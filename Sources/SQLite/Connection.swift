@@ -15,6 +15,7 @@ public final class Connection {
     let raw: OpaquePointer
     /// The file as given to `init`.
     public let path: String
+    let logSize = LogSize()
     /// Keyed by the address of the literal: as unique as its text, and free to hash.
     private var cache: [UInt: Statement] = [:]
 
