@@ -30,17 +30,17 @@ final class Inbox: @unchecked Sendable {
     }
 
     /// Sleeps until there is something to do, and takes the oldest works.
-    func wait(milliseconds: Int64, atMost count: Int) -> (works: [Work], isClosed: Bool) {
+    func wait(milliseconds: Int64, atMost weight: Int) -> (works: [Work], isClosed: Bool) {
         doorbell.wait(milliseconds: milliseconds) {
             !works.isEmpty || isNudged || isClosed
         } then: {
-            takeFirst(count)
+            takeFirst(weight)
         }
     }
 
     /// Takes the oldest works without waiting.
-    func take(atMost count: Int) -> (works: [Work], isClosed: Bool) {
-        doorbell.locked { takeFirst(count) }
+    func take(atMost weight: Int) -> (works: [Work], isClosed: Bool) {
+        doorbell.locked { takeFirst(weight) }
     }
 
     /// How many wait, and since when the oldest does.
@@ -48,8 +48,14 @@ final class Inbox: @unchecked Sendable {
         doorbell.locked { (works.count, works.first?.since) }
     }
 
-    private func takeFirst(_ count: Int) -> (works: [Work], isClosed: Bool) {
+    /// As many as weigh no more than this together, and one in any case.
+    private func takeFirst(_ weightMax: Int) -> (works: [Work], isClosed: Bool) {
         isNudged = false
+        var weight = 0
+        let count = works.firstIndex { waiting in
+            weight += waiting.work.weight
+            return weight > weightMax
+        }.map { max($0, 1) } ?? works.count
         let taken = works.prefix(count).map(\.work)
         if works.count > count { works.removeFirst(count) } else { works = [] }
         return (taken, isClosed)
