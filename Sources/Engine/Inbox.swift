@@ -52,10 +52,11 @@ final class Inbox: @unchecked Sendable {
     private func takeFirst(_ weightMax: Int) -> (works: [Work], isClosed: Bool) {
         isNudged = false
         var weight = 0
-        let count = works.firstIndex { waiting in
-            weight += waiting.work.weight
-            return weight > weightMax
-        }.map { max($0, 1) } ?? works.count
+        let count =
+            works.firstIndex { waiting in
+                weight += waiting.work.weight
+                return weight > weightMax
+            }.map { max($0, 1) } ?? works.count
         let taken = works.prefix(count).map(\.work)
         if works.count > count { works.removeFirst(count) } else { works = [] }
         return (taken, isClosed)
