@@ -31,6 +31,9 @@ struct Pages {
     let sendTime: Int64
     let shape: Shape
 
+    /// The platform's name of a chat's visitor.
+    func visitor(_ chat: Int) -> String { "wm\(Self.scramble(chat, account))" }
+
     private func agent(_ chat: Int) -> String { Names.agent(chat % agents, of: account) }
 
     /// Entries from this number on. The entries of a hundred chats are dealt in rounds.
@@ -53,7 +56,7 @@ struct Pages {
         let chat = firstChat + set * Self.sideBySide + place % Self.sideBySide
         let step = place / Self.sideBySide + (shape == .opening ? 1 : 0)
         let isEvent = step == 0 || step == 10
-        let visitor = "wm\(Self.scramble(chat, account))"
+        let visitor = visitor(chat)
         let id = "\"msgid\":\"\(Self.scramble(chat &* 31 &+ step, account))\(step)\""
         let who = "\"open_kfid\":\"\(account)\",\"external_userid\":\"\(visitor)\""
         let time = "\"send_time\":\(sendTime)"

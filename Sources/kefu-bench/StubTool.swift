@@ -1,19 +1,16 @@
 import Foundation
 import HTTPServer
-import Synchronization
 
 /// `stub`: a platform that says yes to everything. What it costs is as little as can be, so that
-/// what is measured beside it is kefud. With `--pages N` it has so many ready for each account, and
-/// hands them out once it was told to `/open`; `/left` says how many there still are.
+/// what is measured beside it is kefud.
+///
+/// With `--pages N` it has so many ready for each account, with `--entering N` so many visitors
+/// enter each account in a minute. It gives them once it was told to `/open` (all accounts, or
+/// `/open/ACCOUNT`); `/report` says what it has seen.
 final class StubTool: Sendable {
-    private struct State {
-        var pages: [String: [[UInt8]]] = [:]
-        var isOpen = false
-    }
-
     private let accounts: [String]
     private let agents: Int
-    private let state = Mutex(State())
+    private let world: StubWorld
 
     @Sendable static func run(_ arguments: Arguments) async throws {
         let stub = try StubTool(arguments)
@@ -32,26 +29,29 @@ final class StubTool: Sendable {
 
     private init(_ arguments: Arguments) throws {
         accounts = (0..<(try arguments.number("accounts", or: 10))).map(Names.account)
-        agents = try arguments.number("agents", or: 20)
-        let count = try arguments.number("pages", or: 0)
-        var made: [String: [[UInt8]]] = [:]
-        for account in accounts {
-            let source = Pages(
-                account: account, agents: agents, firstChat: 10_000_000,
-                sendTime: Int64(Date().timeIntervalSince1970), shape: .whole)
-            // The last one first: pages are taken from the end.
-            made[account] = (0..<count).reversed().map {
-                source.page(from: $0 * 1_000, count: 1_000, hasMore: $0 < count - 1)
-            }
+        let agents = try arguments.number("agents", or: 20)
+        self.agents = agents
+        let shape = Pages.Shape(rawValue: arguments.text("chats", or: "whole")) ?? .whole
+        let sources = accounts.map {
+            Pages(
+                account: $0, agents: agents, firstChat: 10_000_000,
+                sendTime: Self.now, shape: shape)
         }
-        state.withLock { [made] in $0.pages = made }
+        world = StubWorld(
+            sources, count: try arguments.number("pages", or: 0),
+            entering: try arguments.number("entering", or: 0))
     }
 
+    private static var now: Int64 { Int64(Date().timeIntervalSince1970) }
+
     private func answer(to request: Request) -> [UInt8] {
-        let more: String
+        var more = #""msgid":"m""#
         switch request.path {
         case "/cgi-bin/gettoken": more = #""access_token":"bench","expires_in":7200"#
-        case "/cgi-bin/kf/sync_msg": return page(request)
+        case "/cgi-bin/kf/sync_msg":
+            let page = world.page(of: Self.text("open_kfid", in: request), seconds: Self.now)
+            if let page { return page }
+            more = #""next_cursor":"end","has_more":0,"msg_list":[]"#
         case "/cgi-bin/kf/account/list":
             let isFirst = !String(decoding: request.body, as: UTF8.self).contains(#""offset":100"#)
             let list = (isFirst ? accounts : []).map {
@@ -65,25 +65,20 @@ final class StubTool: Sendable {
             }
             more = "\"servicer_list\":[\(list.joined(separator: ","))]"
         case "/cgi-bin/kf/service_state/get": more = #""service_state":1"#
-        case "/open":
-            state.withLock { $0.isOpen = true }
-            more = #""open":true"#
-        case "/left":
-            let left = state.withLock { $0.pages.values.reduce(0) { $0 + $1.count } }
-            more = "\"left\":\(left)"
-        default: more = #""msgid":"m""#
+        case "/cgi-bin/kf/service_state/trans":
+            world.changed(
+                Self.text("open_kfid", in: request), Self.text("external_userid", in: request))
+        case "/cgi-bin/kf/send_msg_on_event": world.sent(on: Self.text("code", in: request))
+        case "/open": world.open(accounts)
+        case let path where path.hasPrefix("/open/"): world.open([String(path.dropFirst(6))])
+        case "/report": more = world.report
+        default: break
         }
         return Array(#"{"errcode":0,"errmsg":"ok",\#(more)}"#.utf8)
     }
 
-    private func page(_ request: Request) -> [UInt8] {
-        let body = String(decoding: request.body, as: UTF8.self)
-        let account = accounts.first { body.contains("\"\($0)\"") } ?? ""
-        let page = state.withLock { state in
-            state.isOpen ? state.pages[account]?.popLast() : nil
-        }
-        return page
-            ?? Array(
-                #"{"errcode":0,"errmsg":"ok","next_cursor":"end","has_more":0,"msg_list":[]}"#.utf8)
+    /// A text member of the body; what kefud sends is compact and needs no unescaping here.
+    private static func text(_ name: String, in request: Request) -> String {
+        PollClient.texts(after: "\"\(name)\":\"", in: request.body[...]).first ?? ""
     }
 }

@@ -14,6 +14,7 @@ import core
 import ingest
 import memory
 import polls
+import quotas
 import reads
 import starts
 import yardsticks
@@ -29,6 +30,8 @@ PARTS = [
     ((9,), ingest.filled),
     ((10,), builds.run),
     ((11,), memory.run),
+    ((12,), quotas.welcomes),
+    ((13,), quotas.backlog),
     ((15,), reads.run),
 ]
 

@@ -21,11 +21,11 @@ class Stub(rig.Program):
         self.port_file = pathlib.Path(folder) / "stub.port"
         self.port = None
 
-    def start(self, agents, pages):
+    def start(self, agents, *more):
         self.port_file.unlink(missing_ok=True)
         super().start(
-            "stub", "--accounts", ACCOUNTS, "--agents", agents, "--pages", pages, "--port-file",
-            self.port_file)
+            "stub", "--accounts", ACCOUNTS, "--agents", agents, "--port-file", self.port_file,
+            *more)
 
         def listens():
             self.check_running()
@@ -37,20 +37,23 @@ class Stub(rig.Program):
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def open(self):
-        """From now on it has something to pull."""
-        rig.call("POST", f"{self.url}/open", b"{}")
+    def open(self, account=None):
+        """From now on it has something to pull, in one account or in all."""
+        rig.call("POST", f"{self.url}/open{f'/{account}' if account else ''}", b"{}")
+
+    def report(self):
+        return rig.call("GET", f"{self.url}/report").json
 
     def is_empty(self):
-        return rig.call("GET", f"{self.url}/left").json["left"] == 0
+        return self.report()["left"] == 0
 
 
 @contextlib.contextmanager
-def beside_stub(path, agents, pages=0):
+def beside_stub(path, agents, *more):
     """A rig whose platform is the stub; kefud is not started yet."""
     here = rig.Rig(path)
     here.platform = Stub(path)
-    here.platform.start(agents, pages)
+    here.platform.start(agents, *more)
     here.daemon.write_config('log.level = "warning"')
     try:
         yield here
@@ -60,13 +63,14 @@ def beside_stub(path, agents, pages=0):
                 program.kill()
 
 
-def hint(here, path):
-    """One callback for each account."""
+def hint(here, path, *names):
+    """One callback for each account, or for these."""
     sealed = path / "hints"
-    accounts = ",".join(f"wkBench{number}" for number in range(ACCOUNTS))
+    names = names or [f"wkBench{number}" for number in range(ACCOUNTS)]
+    accounts = ",".join(names)
     yardsticks.tool(
         "seal", corp_id=rig.CORP_ID, token=here.callback_token,
-        encoding_aes_key=here.encoding_aes_key, accounts=accounts, count=ACCOUNTS, output=sealed)
+        encoding_aes_key=here.encoding_aes_key, accounts=accounts, count=len(names), output=sealed)
     for line in sealed.read_text().splitlines():
         query, body = line.split(" ", 1)
         answer = rig.call(

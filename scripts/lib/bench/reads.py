@@ -45,7 +45,8 @@ def run(options):
     idle, busy = [], []
     with yardsticks.folder("reads") as path:
         for _ in range(options.rounds):
-            with polls.beside_stub(path, 20, pages=messages // polls.ACCOUNTS // 1_000) as here:
+            with polls.beside_stub(
+                    path, 20, "--pages", messages // polls.ACCOUNTS // 1_000) as here:
                 yardsticks.remove_database(here.daemon.database)
                 yardsticks.tool("ingest", database=here.daemon.database, messages=messages)
                 here.admin_token = here.daemon.add_user("admin", "admin")
