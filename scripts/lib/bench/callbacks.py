@@ -21,13 +21,20 @@ def wrk(url, seconds, callbacks):
         "p50_ms": figures["p50"] / 1000, "p99_ms": figures["p99"] / 1000, "bad": figures["bad"], "requests": figures["requests"]}
 
 
-def counted(here):
-    """How many callbacks kefud says that it has committed and acknowledged."""
+def metric(here, beginning):
+    """A figure of kefud's own."""
     text = rig.call("GET", f"{here.daemon.url}/metrics").body.decode()
     for line in text.splitlines():
-        if line.startswith("kefud_callbacks_total") and '"accepted"' in line:
+        if line.startswith(beginning):
             return int(float(line.split()[-1]))
-    raise rig.RigError("kefud's metrics have no kefud_callbacks_total")
+    raise rig.RigError(f"kefud's metrics have no {beginning}")
+
+
+def counted(here):
+    """How many callbacks kefud has committed and acknowledged, and how many commits there were."""
+    return (
+        metric(here, 'kefud_callbacks_total{result="accepted"}'),
+        metric(here, "kefud_commit_works_count"))
 
 
 def idle_share(since=None):
@@ -61,12 +68,16 @@ def run(options):
                 wrk(here.daemon.url, 1, callbacks)
                 pid = here.daemon.process.pid
                 for _ in range(options.rounds):
-                    before, used, idle = counted(here), polls.processor_seconds(pid), idle_share()
+                    before, commits = counted(here)
+                    used, idle = polls.processor_seconds(pid), idle_share()
                     mine = wrk(here.daemon.url, seconds, callbacks)
                     mine["used"] = polls.processor_seconds(pid) - used
                     mine["idle"] = idle_share(idle)
+                    accepted, commits = (
+                        now - then for now, then in zip(counted(here), (before, commits)))
+                    mine["batch"] = accepted / commits
                     # Answers under way when wrk stops are committed and not counted by it.
-                    if not mine["requests"] <= counted(here) - before <= mine["requests"] + 64:
+                    if not mine["requests"] <= accepted <= mine["requests"] + 64:
                         raise rig.RigError(f"{mine} does not fit kefud's own count")
                     rows["kefud"].append(mine)
                     rows["nginx"].append(wrk(nginx, seconds, callbacks))
@@ -86,6 +97,7 @@ def run(options):
                 "p99_ms": options.median(p99),
                 "processor_us_each": options.median(
                     [one["used"] / one["requests"] * 1e6 for one in rows["kefud"]]),
+                "callbacks_a_commit": options.median([one["batch"] for one in rows["kefud"]]),
                 "idle": options.median([one["idle"] for one in rows["kefud"]])}),
         options.measure(
             2, "callbacks", "callbacks/s", rates["kefud"], rates["flask"], "Flask under gunicorn",
