@@ -88,7 +88,8 @@ final class StubWorld: Sendable {
             state.changes += 1
             state.lastChange = Meter.nanoseconds()
             guard let place = state.places[visitor] else { return }
-            if place < state.lastPlaces[account] ?? 0 { state.outOfOrder += 1 }
+            // As many calls as are under way at once may overtake each other.
+            if place + 32 < state.lastPlaces[account] ?? 0 { state.outOfOrder += 1 }
             state.lastPlaces[account] = max(place, state.lastPlaces[account] ?? 0)
         }
     }
