@@ -1,7 +1,7 @@
 internal import COpenSSL
 
-/// One of OpenSSL's algorithms, looked up once: `EVP_sha1()` and its like are looked up by name anew
-/// at each use, which takes longer than a short digest does.
+/// One of OpenSSL's algorithms, looked up once: `EVP_sha1()` and its like are looked up by name
+/// anew at each use, which takes longer than a short digest does.
 struct Algorithm: @unchecked Sendable {
     // `@unchecked`: what is fetched is never changed, and lives as long as the process.
     let raw: OpaquePointer?

@@ -18,8 +18,8 @@ public final class Store {
     var lists: [AccountID: [AgentID]] = [:]
     var zones: [String: ZoneOffsets] = [:]
     /// From how many pages on the log is moved into the database by the side, and when the writer
-    /// does it: after 4 MiB, as SQLite would, and 64 MiB, which a start after a power cut reads in a
-    /// tenth of a second.
+    /// does it: after 4 MiB, as SQLite would, and 64 MiB, which a start after a power cut reads in
+    /// a tenth of a second.
     var logPages = (min: 1_000, max: 16_000)
     /// Which generation of seen ids is written; nil when it has not been asked.
     var seenGeneration: Int64?

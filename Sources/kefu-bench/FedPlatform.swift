@@ -4,8 +4,8 @@ import Synchronization
 import WeCom
 
 /// A platform that has pages of bytes ready. As with the real client, each page is read by a task
-/// of its own. Calls to it are answered at once, or have used up their rate: then what decisions cause
-/// is written and waits.
+/// of its own. Calls to it are answered at once, or have used up their rate: then what decisions
+/// cause is written and waits.
 final class FedPlatform: PlatformPull, PlatformSend, PlatformAccounts {
     private struct State {
         var pages: [String: [[UInt8]]] = [:]

@@ -116,8 +116,8 @@ struct IngestTool {
         queue: Prompt(isEnabled: false, text: ""), offline: Prompt(isEnabled: false, text: ""),
         offlineSuppressedWhileOnline: false, end: Prompt(isEnabled: false, text: ""))
 
-    /// A user with a token for each agent, and more without an account if `--users` says so; a token
-    /// a line.
+    /// A user with a token for each agent, and more without an account if `--users` says so; a
+    /// token a line.
     private func makeUsers(_ file: String, _ arguments: Arguments) async throws {
         let wanted = try arguments.number("users", or: names.count * agents)
         let tokens = try await engine.perform { core in

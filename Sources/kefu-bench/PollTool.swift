@@ -1,7 +1,7 @@
 import Foundation
 
-/// `polls`: agents' clients that wait in polls; with `--ends N` they also end N sessions a second and
-/// note how long it takes until the next visitor's assignment arrives in the same agent's poll.
+/// `polls`: agents' clients that wait in polls; with `--ends N` they also end N sessions a second
+/// and note how long it takes until the next visitor's assignment arrives in the same agent's poll.
 enum PollTool {
     @Sendable static func run(_ arguments: Arguments) async throws {
         let tokens = try String(contentsOfFile: try arguments.text("tokens"), encoding: .utf8)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Reads the one shape of XML in which callbacks really come, without a parser: `<xml>` with children
-/// that hold a text or one CDATA section, in printable ASCII.
+/// Reads the one shape of XML in which callbacks really come, without a parser: `<xml>` with
+/// children that hold a text or one CDATA section, in printable ASCII.
 ///
 /// Whatever else XML allows (attributes, entities, comments, declarations, other bytes, children of
 /// children, and everything that is wrong) is left to the parser, so that both together mean the
