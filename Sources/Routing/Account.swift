@@ -124,6 +124,21 @@ public struct Account: Hashable, Sendable {
     var toldOpen = false
     /// Waiting sessions by place.
     var waiting = WaitingLine()
+    /// Every session that is not ended, in no order.
+    var open: [SessionID] = []
+    /// Who on the list is eligible.
+    var eligibility = EligibilityIndex(positions: 0)
+    /// What was last said of one who waits: it is the same for the next ones.
+    var waitingDetail = WaitingDetail(counts: ExclusionCounts(), text: "")
+    /// Whether something was freed here that could serve somebody who waits.
+    var isFreed = false
+
     /// Every session that is not ended.
-    var openSessions: Set<SessionID> = []
+    var openSessions: Set<SessionID> { Set(open) }
+
+    /// Counts in words.
+    struct WaitingDetail: Hashable, Sendable {
+        let counts: ExclusionCounts
+        let text: String
+    }
 }

@@ -86,7 +86,7 @@ public struct Agent: Hashable, Sendable {
     /// Whether the member is in the directory and active; others receive nobody.
     public var isActive: Bool
     /// When it last received a session in any account by any way; nil is "never".
-    public var lastReceivedAt: Instant?
+    @Packed public var lastReceivedAt: Instant?
     /// The grace of rule 14 for `relay` sessions.
     public var relayAbsence: Absence
 
@@ -107,13 +107,59 @@ public struct Agent: Hashable, Sendable {
     /// How many polls are waiting right now.
     var pollsUnderWay = 0
     /// When the last poll ended (a start counts as one).
-    var polledAt: Instant?
-    /// Conversations whose slot this agent fills, by account. No entry is zero.
-    var loads: [AccountID: Int] = [:]
-    /// The sum of `loads`.
+    @Packed var polledAt: Instant?
+    /// When time alone may change who thinks it eligible.
+    @Packed var changesAt: Instant?
+    /// What accounts mean to it, by account.
+    var places: [AgentPlace] = []
+    /// The slots that it fills over all accounts.
     var totalLoad = 0
+    /// The sessions that it has, in no order.
+    var held: [SessionID] = []
+}
+
+extension Agent {
+    /// Conversations whose slot this agent fills, by account. No entry is zero.
+    var loads: [AccountID: Int] {
+        var loads: [AccountID: Int] = [:]
+        for place in places where place.load != 0 { loads[place.account] = Int(place.load) }
+        return loads
+    }
+
     /// The accounts that list it.
-    var accounts: [AccountID] = []
+    var accounts: [AccountID] { places.filter(\.isListed).map(\.account) }
+
     /// The sessions that it has.
-    var sessions: Set<SessionID> = []
+    var sessions: Set<SessionID> { Set(held) }
+
+    /// The slots that it fills in one account.
+    func load(in account: AccountID) -> Int {
+        for place in places where place.account == account { return Int(place.load) }
+        return 0
+    }
+
+    /// Its position on an account's list; nil when it is not on it.
+    func position(in account: AccountID) -> Int? {
+        for place in places where place.account == account {
+            return place.isListed ? Int(place.position) : nil
+        }
+        return nil
+    }
+
+    /// Where an account stands among its places; it has one from now on.
+    mutating func indexOfPlace(in account: AccountID) -> Int {
+        var index = 0
+        while index < places.count, places[index].account < account { index += 1 }
+        if index == places.count || places[index].account != account {
+            places.insert(AgentPlace(account: account), at: index)
+        }
+        return index
+    }
+
+    /// It has a session no longer.
+    mutating func letGo(_ session: SessionID) {
+        guard let index = held.firstIndex(of: session) else { return }
+        held.swapAt(index, held.count - 1)
+        held.removeLast()
+    }
 }

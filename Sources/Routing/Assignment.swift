@@ -5,29 +5,33 @@ extension RoutingCore {
     mutating func assign(
         _ id: SessionID, to agent: AgentID, _ grounds: Decision, pointerBefore: AgentID?? = .none
     ) {
-        guard let session = sessions[id], let conversation = conversations[session.conversation]
+        guard let slot = sessions.slot(of: id),
+            let chat = conversations.slot(of: sessions[at: slot].conversation)
         else { return }
-        let previous = session.phase == .active ? session.agent : nil
+        let conversation = conversations[at: chat].id
+        let previous = sessions[at: slot].owner
         withdrawChanges(of: id)
-        // A beaten assignment that was not tried never was: what it would restore counts.
-        let beaten = session.undo.flatMap { effects[$0.effect] == nil ? $0 : nil }
         var undo: AssignmentUndo?
-        if session.receptionChannel == .wecom,
-            conversation.platform != .agent(agent) || conversation.agentInFlight != nil
+        if sessions[at: slot].receptionChannel == .wecom,
+            conversations[at: chat].platform != .agent(agent)
+                || conversations[at: chat].agentInFlight != nil
         {
-            let effect = emit(.change(to: .agent(agent)), session.conversation, session: id)
+            // A beaten assignment that was not tried never was: what it would restore counts.
+            let beaten = sessions[at: slot].undo.flatMap {
+                effects.slot(of: $0.effect) == nil ? $0 : nil
+            }
+            let effect = emit(.change(to: .agent(agent)), conversation, session: id)
             undo = AssignmentUndo(
                 effect: effect, agent: beaten.map(\.agent) ?? previous, pointer: pointerBefore,
-                priorAgent: beaten.map(\.priorAgent) ?? conversation.priorAgent,
+                priorAgent: beaten.map(\.priorAgent) ?? conversations[at: chat].priorAgent,
                 lastReceivedAt: agents[agent]?.lastReceivedAt,
-                assignedAt: beaten.map(\.assignedAt) ?? session.assignedAt)
+                assignedAt: beaten.map(\.assignedAt) ?? sessions[at: slot].assignedAt)
         }
-        note(received: agent, in: session.account)
-        change(session.conversation) { $0.priorAgent = agent }
-        makeActive(id, with: agent)
-        change(id) { $0.undo = undo }
+        note(received: agent, in: conversation.account)
+        change(conversation) { $0.priorAgent = agent }
+        makeActive(id, with: agent, undo)
         if undo == nil { liftBars(of: id, for: agent) }
-        if session.queuePromptText != nil {
+        if sessions[at: slot].queuePromptText != nil {
             change(id) { $0.queuePromptText = nil }
             skipPrompt(.queue, of: id, "assigned before the pool gave its code")
         }
@@ -36,6 +40,7 @@ extension RoutingCore {
 
     /// Rule 10: another agent has had the session.
     mutating func liftBars(of id: SessionID, for agent: AgentID) {
+        guard let slot = sessions.slot(of: id), sessions[at: slot].hasBars else { return }
         change(id) { $0.barred.removeAll { $0.agent != agent } }
     }
 
@@ -57,22 +62,25 @@ extension RoutingCore {
     }
 
     /// The session's own part: its agent, its timers, the bars of others.
-    mutating func makeActive(_ id: SessionID, with agent: AgentID) {
-        guard let session = sessions[id] else { return }
-        let settings = accounts[session.account]?.settings
+    mutating func makeActive(_ id: SessionID, with agent: AgentID, _ undo: AssignmentUndo? = nil) {
+        guard let slot = sessions.slot(of: id) else { return }
+        let account = accounts.slot(of: sessions[at: slot].account)
+        let agentSilence = account.flatMap { accounts[at: $0].settings.agentSilence }
+        let visitorSilence = account.flatMap { accounts[at: $0].settings.visitorSilence }
         let now = moment.now
         change(id) {
             $0.noteSilentHolder()
             $0.phase = .active
             $0.agent = agent
+            $0.undo = undo
             $0.assignedAt = $0.assignedAt ?? now
             $0.queuePromptIsDone = true
             $0.waitsForRead = false
             $0.agentIsGone = false
             if $0.isUnanswered {
-                $0.agentSilentAt = settings?.agentSilence.map { now + $0 }
+                $0.agentSilentAt = agentSilence.map { now + $0 }
             } else if $0.visitorSilentAt == nil, !$0.agentMessages.isEmpty {
-                $0.visitorSilentAt = settings?.visitorSilence.map { now + $0 }
+                $0.visitorSilentAt = visitorSilence.map { now + $0 }
             }
         }
     }
@@ -80,11 +88,14 @@ extension RoutingCore {
     /// When the agent last received a session, and the account's pace of assignments.
     mutating func note(received agent: AgentID, in account: AccountID) {
         know(agent)
-        agents[agent]?.lastReceivedAt = moment.now
+        let now = moment.now
+        agents.change(agent) { $0.lastReceivedAt = now }  // decides about order, not eligibility
         journal.agents.insert(agent)
-        accounts[account]?.assignmentTimes.append(moment.now)
-        if let count = accounts[account]?.assignmentTimes.count, count > 21 {
-            accounts[account]?.assignmentTimes.removeFirst(count - 21)
+        accounts.change(account) {
+            $0.assignmentTimes.append(now)
+            if $0.assignmentTimes.count > 21 {
+                $0.assignmentTimes.removeFirst($0.assignmentTimes.count - 21)
+            }
         }
         journal.accounts.insert(account)
     }

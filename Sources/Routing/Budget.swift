@@ -11,10 +11,10 @@ extension RoutingCore {
 
     /// A visitor's message opens a new window; what is not answered yet falls into it.
     mutating func renewBudget(_ id: ConversationID, at: Instant) {
-        guard let conversation = conversations[id],
-            conversation.budget.openedAt.map({ at >= $0 }) ?? true
+        guard let slot = conversations.slot(of: id),
+            conversations[at: slot].budget.openedAt.map({ at >= $0 }) ?? true
         else { return }
-        let pending = conversation.effects.count { counts($0) }
+        let pending = conversations[at: slot].effects.count { counts($0) }
         change(id) { $0.budget = SendBudget(openedAt: at, used: pending) }
     }
 

@@ -14,7 +14,7 @@ public enum PlatformState: Hashable, Sendable {
 /// How many messages may still be sent (section 3.2): 5 in 48 h after each visitor message.
 public struct SendBudget: Hashable, Sendable {
     /// When the visitor last wrote; nil before its first message.
-    public var openedAt: Instant?
+    @Packed public var openedAt: Instant?
     /// Messages that are pending, accepted or of unknown outcome since then.
     public var used: Int
 
@@ -64,24 +64,21 @@ public struct Conversation: Hashable, Sendable {
     /// Whose chat.
     public let id: ConversationID
     /// The session that is not ended, if there is one.
-    public var openSession: SessionID?
+    @Packed public var openSession: SessionID?
     /// The newest session, ended or not.
-    public var latestSession: SessionID?
+    @Packed public var latestSession: SessionID?
     /// The agent with whom sessions here were last active (上次接待人员).
-    public var priorAgent: AgentID?
-    /// The platform's state as last seen or brought about. `.agent` without an open session is a
-    /// chat that the platform still shows with that agent: it fills a slot (rule 4).
-    public var platform: PlatformState
-    /// Whether the state must be read before the next message is routed (after a refused end).
-    public var isUncertain: Bool
+    @Packed public var priorAgent: AgentID?
+    /// When the offline prompt was last spoken here (at most once in 10 minutes).
+    @Packed public var offlinePromptAt: Instant?
+    /// The session that ended as `offline`, for the ten minutes in which messages are appended.
+    @Packed public var offlineSession: SessionID?
+    /// The end of those ten minutes.
+    @Packed public var offlineUntil: Instant?
+    /// The state read that is under way.
+    @Packed public var reading: EffectID?
     /// What may still be sent.
     public var budget: SendBudget
-    /// When the offline prompt was last spoken here (at most once in 10 minutes).
-    public var offlinePromptAt: Instant?
-    /// The session that ended as `offline`, for the ten minutes in which messages are appended.
-    public var offlineSession: SessionID?
-    /// The end of those ten minutes.
-    public var offlineUntil: Instant?
     /// 渠道 of the last visit (`scene`).
     public var visitChannel: String?
     /// The place kept by a transfer from another account.
@@ -90,14 +87,17 @@ public struct Conversation: Hashable, Sendable {
     public var held: [HeldMessage]
     /// The closing call whose answer is awaited after the session has ended, and the session.
     public var closing: Closing?
-    /// The state read that is under way.
-    public var reading: EffectID?
     /// When the call was tried by which the platform was last brought to, or found in, `ended`: a
     /// message of before, or of the seconds after, may belong to the session that ended (rule 22).
-    public var platformEndedAt: Instant?
+    @Packed public var platformEndedAt: Instant?
     /// When the last change of ours that came out was tried: what an agent did before it is older
     /// (rule 23).
-    public var changedAt: Instant?
+    @Packed public var changedAt: Instant?
+    /// The platform's state as last seen or brought about. `.agent` without an open session is a
+    /// chat that the platform still shows with that agent: it fills a slot (rule 4).
+    public var platform: PlatformState
+    /// Whether the state must be read before the next message is routed (after a refused end).
+    public var isUncertain: Bool
 
     /// An end whose calls are not all answered.
     public struct Closing: Hashable, Sendable {
@@ -139,9 +139,11 @@ public struct Conversation: Hashable, Sendable {
     /// Whether the visitor wrote after the state read under way was tried, and how many messages
     /// were held then: of those after it the answer says nothing.
     var wroteSinceRead = false
-    var heldAtRead = 0
     /// Whether an agent acted in the client after that: the answer may be older.
     var movedSinceRead = false
+    var heldAtRead: Int32 = 0
+    /// The deadline that counts.
+    @Packed var deadline: Instant?
     /// The agent of an attempted, unanswered change to state 3: it fills a slot (rule 4).
-    var agentInFlight: AgentID?
+    @Packed var agentInFlight: AgentID?
 }

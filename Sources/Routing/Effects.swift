@@ -12,7 +12,7 @@ extension RoutingCore {
         let effect = Effect(
             id: id, conversation: conversation, session: session, kind: kind,
             createdAt: moment.now, deadline: deadline)
-        effects[id] = effect
+        effects.add(effect)
         journal.effects.append(effect)
         change(conversation) { $0.effects.append(id) }
         if counts(effect) { spend(conversation) }
@@ -38,16 +38,12 @@ extension RoutingCore {
 
     /// Takes back what was decided about a session's state and not tried yet.
     mutating func withdrawChanges(of id: SessionID) {
-        guard let session = sessions[id] else { return }
-        for effect in conversations[session.conversation]?.effects ?? [] {
-            guard let found = effects[effect], found.session == id else { continue }
-            if case .change = found.kind { withdraw(effect) }
-        }
+        for effect in pendingChanges(of: id) { withdraw(effect) }
     }
 
     /// The effect is over.
     mutating func forget(_ effect: Effect, outcome: EffectOutcome?) {
-        effects[effect.id] = nil
+        effects.remove(effect.id)
         journal.finished.append((effect.id, outcome))
         change(effect.conversation) {
             $0.effects.removeAll { $0 == effect.id }
@@ -69,8 +65,11 @@ extension RoutingCore {
             supersede(effect, reason)
             return .withdrawn
         }
-        effects[id]?.attempts += 1
-        if effect.attemptedAt == nil { effects[id]?.attemptedAt = moment.now }
+        let now = moment.now
+        effects.change(id) {
+            $0.attempts += 1
+            $0.attemptedAt = $0.attemptedAt ?? now
+        }
         journal.attempted.append(id)
         if case .change(to: .agent(let agent)) = effect.kind {
             change(effect.conversation) { $0.agentInFlight = agent }
@@ -79,7 +78,7 @@ extension RoutingCore {
             change(effect.conversation) {
                 $0.wroteSinceRead = false
                 $0.movedSinceRead = false
-                $0.heldAtRead = $0.held.count
+                $0.heldAtRead = Int32(clamping: $0.held.count)
             }
         }
         if effect.attempts == 0 { firstClosingCall(effect) }

@@ -40,12 +40,28 @@ extension RoutingCore {
         self.change(id) { $0.pendingEnd?.firstCall = first ?? change }
     }
 
+    /// Whether there could be something to say at the end: most ends have nothing.
+    private func mayCloseWithWords(_ id: SessionID) -> Bool {
+        guard let slot = sessions.slot(of: id), !sessions[at: slot].endPromptIsDone,
+            let end = sessions[at: slot].pendingEnd
+        else { return false }
+        return end.closingText != nil || endPrompt(of: sessions[at: slot].account) != nil
+    }
+
+    /// The end prompt of an account that has one.
+    private func endPrompt(of account: AccountID) -> Prompt? {
+        guard let slot = accounts.slot(of: account),
+            accounts[at: slot].settings.prompts.end.isEnabled
+        else { return nil }
+        return accounts[at: slot].settings.prompts.end
+    }
+
     /// What is said at the end: a transfer's message, or the end prompt unless the end has none.
     private func closingContent(of session: Session) -> Content? {
         guard !session.endPromptIsDone, let end = session.pendingEnd else { return nil }
         if let text = end.closingText { return Content(text: text) }
         guard end.reason != .offline, !end.isLifeOver,
-            let prompt = accounts[session.account]?.settings.prompts.end, prompt.isEnabled
+            let prompt = endPrompt(of: session.account)
         else { return nil }
         return Content(text: prompt.text, menu: prompt.menu)
     }
@@ -84,8 +100,8 @@ extension RoutingCore {
             $0.pendingEnd = nil
         }
         armResidual(session.conversation)
-        accounts[session.account]?.openSessions.remove(id)
-        freed.insert(session.account)
+        closeInAccount(id)
+        free(session.account)
         record(.ended, of: id, detail: end.reason.rawValue, actor: actor)
         extendTicket(of: session, end)
         guard session.phase == .active, let agent = session.agent else { return }
@@ -200,7 +216,8 @@ extension RoutingCore {
 
     /// The code of the end allows the end prompt, for 18 s.
     mutating func speakOnEndCode(_ code: String?, of id: SessionID, madeAt: Instant) {
-        guard let session = sessions[id], let content = closingContent(of: session)
+        guard mayCloseWithWords(id), let session = sessions[id],
+            let content = closingContent(of: session)
         else { return }
         change(id) { $0.endPromptIsDone = true }
         let prompt = session.pendingEnd?.promptKind ?? .end
@@ -213,12 +230,13 @@ extension RoutingCore {
 
     /// A closing call is over; after the last one the messages that waited are looked at.
     mutating func closingCallIsOver(_ effect: Effect) {
-        guard let conversation = conversations[effect.conversation],
-            let closing = conversation.closing, closing.session == effect.session,
-            !conversation.effects.contains(where: {
-                effects[$0].map { isClosing($0, of: closing.session) } ?? false
-            })
+        guard let slot = conversations.slot(of: effect.conversation),
+            let closing = conversations[at: slot].closing, closing.session == effect.session
         else { return }
+        let conversation = conversations[at: slot]
+        for pending in conversation.effects {
+            if let found = effects[pending], isClosing(found, of: closing.session) { return }
+        }
         change(conversation.id) { $0.closing = nil }
         guard !conversation.held.isEmpty, conversation.reading == nil else { return }
         let border = closing.attemptedAt + Self.endDoubt

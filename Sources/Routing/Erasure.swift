@@ -16,7 +16,7 @@ extension RoutingCore {
     /// Lets go of the visitor's idle chats, so that none of them is written back.
     public mutating func forget(_ visitor: VisitorID) {
         precondition(!isBusy(with: visitor), "the visitor's chats are still at work")
-        conversations = conversations.filter { $0.key.visitor != visitor }
+        for id in Array(conversations.keys) where id.visitor == visitor { conversations.remove(id) }
         admitted = admitted.filter { $0.visitor != visitor }
     }
 }

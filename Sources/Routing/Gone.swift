@@ -7,9 +7,8 @@ extension RoutingCore {
         let isAbsent = (agent.setStatus ?? .offline) == .offline || !isPolling(agent)
         let absence = next(agent.relayAbsence, isAbsent)
         guard absence != agent.relayAbsence else { return }
-        agents[agent.id]?.relayAbsence = absence
-        journal.agents.insert(agent.id)
-        if case .grace(let until) = absence { timers.arm(.agent(agent.id), at: until) }
+        change(agent.id) { $0.relayAbsence = absence }
+        if case .grace(let until) = absence { arm(.agent(agent.id), at: until) }
         if absence == .none { welcomeBack(agent.id, on: .relay, in: agent.accounts) }
     }
 
@@ -19,21 +18,20 @@ extension RoutingCore {
         let isAbsent = wordOfPlatform(agent, listed) == .offline
         let absence = next(listed.absence, isAbsent)
         guard absence != listed.absence else { return }
-        accounts[account]?.reception[id]?.absence = absence
-        journal.reception.insert(.init(account, id))
-        if case .grace(let until) = absence { timers.arm(.listed(account, id), at: until) }
+        change(.init(account, id)) { $0.absence = absence }
+        if case .grace(let until) = absence { arm(.listed(account, id), at: until) }
         if absence == .none { welcomeBack(id, on: .wecom, in: [account]) }
     }
 
     /// After a start: the graces and bars that were running end when they would have.
     mutating func armGraces(of id: AgentID) {
         guard let agent = agents[id] else { return }
-        if case .grace(let until) = agent.relayAbsence { timers.arm(.agent(id), at: until) }
+        if case .grace(let until) = agent.relayAbsence { arm(.agent(id), at: until) }
         for account in agent.accounts {
             guard let listed = accounts[account]?.reception[id] else { continue }
-            timers.arm(.listed(account, id), at: listed.barredUntil)
+            arm(.listed(account, id), at: listed.barredUntil)
             if case .grace(let until) = listed.absence {
-                timers.arm(.listed(account, id), at: until)
+                arm(.listed(account, id), at: until)
             }
         }
     }
@@ -55,7 +53,7 @@ extension RoutingCore {
     private func sessions(
         of id: AgentID, on channel: ReceptionChannel, in accounts: [AccountID]
     ) -> [SessionID] {
-        (agents[id]?.sessions ?? []).compactMap { sessions[$0] }
+        (agents[id]?.held ?? []).compactMap { sessions[$0] }
             .filter { $0.receptionChannel == channel && accounts.contains($0.account) }
             .sorted { $0.place < $1.place }.map(\.id)
     }
@@ -65,15 +63,14 @@ extension RoutingCore {
     mutating func agentIsDue(_ id: AgentID) {
         guard let agent = agents[id] else { return }
         if case .grace(let until) = agent.relayAbsence, until <= moment.now {
-            agents[id]?.relayAbsence = .gone
-            journal.agents.insert(id)
+            change(id) { $0.relayAbsence = .gone }
             for account in agent.accounts where accounts[account]?.isSettled == true {
                 agentIsGone(id, on: .relay, in: account)
             }
         }
         reviewStatus(of: id)
         if case .grace(let until) = agents[id]?.relayAbsence, until > moment.now {
-            timers.arm(.agent(id), at: until)
+            arm(.agent(id), at: until)
         }
     }
 
@@ -81,18 +78,16 @@ extension RoutingCore {
         guard let listed = accounts[account]?.reception[id] else { return }
         if let until = listed.barredUntil {
             if until <= moment.now {
-                accounts[account]?.reception[id]?.barredUntil = nil
-                journal.reception.insert(.init(account, id))
-                freed.insert(account)
+                change(.init(account, id)) { $0.barredUntil = nil }
+                free(account)
             } else {
-                timers.arm(.listed(account, id), at: until)
+                arm(.listed(account, id), at: until)
             }
         }
         guard case .grace(let until) = listed.absence else { return }
-        guard until <= moment.now else { return timers.arm(.listed(account, id), at: until) }
+        guard until <= moment.now else { return arm(.listed(account, id), at: until) }
         guard accounts[account]?.isSettled == true else { return }  // `settle` looks again
-        accounts[account]?.reception[id]?.absence = .gone
-        journal.reception.insert(.init(account, id))
+        change(.init(account, id)) { $0.absence = .gone }
         agentIsGone(id, on: .wecom, in: account)
     }
 

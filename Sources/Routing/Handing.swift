@@ -51,7 +51,7 @@ extension RoutingCore {
     public mutating func transferTargets(
         of id: SessionID, at moment: Moment
     ) -> TransferTargets? {
-        self.moment = moment
+        come(to: moment)
         guard let session = sessions[id], session.phase != .ended,
             let account = accounts[session.account]
         else { return nil }
@@ -75,7 +75,7 @@ extension RoutingCore {
 
     /// The accounts that list the agent or in which it holds a session, by number.
     public mutating func duties(of id: AgentID, at moment: Moment) -> [AgentDuty] {
-        self.moment = moment
+        come(to: moment)
         let agent = agents[id]
         let listed = accounts.values.filter { $0.status == .active && $0.reception[id] != nil }
         let wanted = Set(listed.map(\.id)).union(agent?.loads.keys.map { $0 } ?? [])

@@ -8,6 +8,11 @@ public protocol Identifier: Hashable, Comparable, Sendable {
 }
 
 extension Identifier {
+    /// Dictionaries and sets need a spread of the number and no secret: the numbers are our own,
+    /// so nobody can choose ones that collide.
+    @inlinable
+    public func _rawHashValue(seed: Int) -> Int { spread(rawValue, seed) }
+
     /// By number, which is the order in which the rows came to be.
     @inlinable
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -61,6 +66,14 @@ public struct EffectID: Identifier {
     @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
 }
 
+/// Spreads a number over all bits.
+@inlinable
+func spread(_ number: Int64, _ seed: Int) -> Int {
+    let mixed = (UInt64(bitPattern: number) ^ UInt64(bitPattern: Int64(seed))).multipliedFullWidth(
+        by: 0x9E37_79B9_7F4A_7C15)
+    return Int(truncatingIfNeeded: mixed.high ^ mixed.low)
+}
+
 /// One visitor's chat with one account: what the platform keeps one state for.
 public struct ConversationID: Hashable, Comparable, Sendable {
     /// The account that is written to.
@@ -73,6 +86,12 @@ public struct ConversationID: Hashable, Comparable, Sendable {
     public init(_ account: AccountID, _ visitor: VisitorID) {
         self.account = account
         self.visitor = visitor
+    }
+
+    /// See `Identifier._rawHashValue`.
+    @inlinable
+    public func _rawHashValue(seed: Int) -> Int {
+        spread(visitor.rawValue, spread(account.rawValue, seed))
     }
 
     /// By account, then by visitor.

@@ -2,20 +2,26 @@
 
 extension RoutingCore {
     /// The eligible agents by open sessions over all accounts, then by the longest time since they
-    /// last received one (never is longest), then in list order.
-    func idleFirstOrder(_ eligible: [AgentID]) -> [AgentID] {
+    /// last received one (never is longest), then in list order; one of them stands first already.
+    func addIdleFirst(
+        to order: inout [Candidate], _ eligible: PositionSet, after first: Int?, of account: Int
+    ) {
         let never = Instant(milliseconds: .min)
-        return eligible.enumerated()
-            .map { (position, id) in
-                let agent = agents[id]
-                return (
-                    load: agent?.totalLoad ?? 0, received: agent?.lastReceivedAt ?? never,
-                    position: position, id: id
-                )
+        let room = Candidate.countMax - order.count
+        var idlest: [(load: Int, received: Instant, position: Int)] = []
+        for position in eligible where position != first {
+            let slot = Int(accounts[at: account].eligibility.agentSlots[position])
+            let load = agents[at: slot].totalLoad
+            let received = agents[at: slot].lastReceivedAt ?? never
+            var index = idlest.count
+            while index > 0, (load, received) < (idlest[index - 1].load, idlest[index - 1].received)
+            {
+                index -= 1
             }
-            .sorted {
-                ($0.load, $0.received, $0.position) < ($1.load, $1.received, $1.position)
-            }
-            .map(\.id)
+            guard index < room else { continue }
+            if idlest.count == room { idlest.removeLast() }
+            idlest.insert((load, received, position), at: index)
+        }
+        for agent in idlest { order.append(candidate(at: agent.position, of: account)) }
     }
 }

@@ -80,7 +80,7 @@ public struct Decision: Hashable, Sendable {
     /// platform's code.
     public var detail: String?
     /// How many agents were not eligible, by reason.
-    public var excluded: [Exclusion: Int] = [:]
+    public var excluded = ExclusionCounts()
     /// Up to eight eligible agents in the order of choice, with their loads.
     public var candidates: [Candidate] = []
 }
@@ -210,6 +210,24 @@ public struct Journal: Sendable {
     public var alerts: [Alert] = []
     /// Accounts whose servicer list should be asked soon (after 95014 or 95019).
     public var wantsServicerList: Set<AccountID> = []
+
+    // What was named last: one input changes the same row several times.
+    private var latestSession: SessionID?
+    private var latestConversation: ConversationID?
+
+    /// The stored form of a session has changed.
+    mutating func note(_ id: SessionID) {
+        if id == latestSession { return }
+        latestSession = id
+        sessions.insert(id)
+    }
+
+    /// The stored form of a conversation has changed.
+    mutating func note(_ id: ConversationID) {
+        if id == latestConversation { return }
+        latestConversation = id
+        conversations.insert(id)
+    }
 
     /// An agent on an account's list.
     public struct ListKey: Hashable, Sendable {

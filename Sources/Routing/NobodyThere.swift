@@ -28,8 +28,8 @@ extension RoutingCore {
         guard let account = accounts[id] else { return }
         let wasOpen = account.toldOpen
         let isOpen = isOpen(id)
-        accounts[id]?.toldOpen = isOpen
-        if isOpen, !wasOpen { freed.insert(id) }
+        accounts.change(id) { $0.toldOpen = isOpen }
+        if isOpen, !wasOpen { free(id) }
         if !isOpen, wasOpen { meetNobody(inQueueOf: id) }
         armAccount(id)
     }
@@ -40,21 +40,21 @@ extension RoutingCore {
         guard let account = accounts[id] else { return }
         let lead = moment.now.milliseconds - moment.wall.milliseconds
         if let change = account.hoursHoldUntil {
-            timers.arm(
+            arm(
                 .account(id), at: Instant(milliseconds: change.milliseconds + lead))
         }
-        timers.arm(.account(id), at: account.choosesNobodyUntil)
+        arm(.account(id), at: account.choosesNobodyUntil)
         if !account.isSettled, let since = account.knownSince {
-            timers.arm(.account(id), at: since + Self.settlingTime)
+            arm(.account(id), at: since + Self.settlingTime)
         }
     }
 
     mutating func accountIsDue(_ id: AccountID) {
         guard let account = accounts[id] else { return }
         if let until = account.choosesNobodyUntil, until <= moment.now {
-            accounts[id]?.choosesNobodyUntil = nil
+            accounts.change(id) { $0.choosesNobodyUntil = nil }
             journal.accounts.insert(id)
-            freed.insert(id)
+            free(id)
         }
         if !account.isSettled, let since = account.knownSince,
             since + Self.settlingTime <= moment.now
@@ -68,13 +68,13 @@ extension RoutingCore {
     /// graces and closing act from now on, those that came due meanwhile at once (section 1.3).
     mutating func settle(_ id: AccountID) {
         guard let account = accounts[id], !account.isSettled else { return }
-        accounts[id]?.isSettled = true
+        accounts.change(id) { $0.isSettled = true }
         for agent in account.settings.agents {
-            timers.arm(.listed(id, agent), at: moment.now)
+            arm(.listed(id, agent), at: moment.now)
             if agents[agent]?.relayAbsence == .gone { agentIsGone(agent, on: .relay, in: id) }
         }
-        for session in account.openSessions.sorted() {
-            timers.arm(.session(session), at: moment.now)
+        for session in account.open.sorted() {
+            arm(.session(session), at: moment.now)
         }
         if !isOpen(id) { tellThoseWhoWaited(in: id) }
         runTimers()

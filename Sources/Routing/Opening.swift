@@ -127,9 +127,8 @@ extension RoutingCore {
             receptionChannel: channel, openedBy: opener, openedAt: now)
         opened.visitChannel = conversations[id]?.visitChannel
         opened.queuePromptIsDone = opener != .visitor
-        sessions[session] = opened
-        journal.sessions.insert(session)
-        accounts[id.account]?.openSessions.insert(session)
+        add(opened)
+        journal.note(session)
         change(id) {
             $0.openSession = session
             $0.latestSession = session
@@ -138,7 +137,7 @@ extension RoutingCore {
             $0.offlineUntil = nil
         }
         updateQueue(session)
-        arm(opened)
+        arm(session)
         return session
     }
 
@@ -148,7 +147,7 @@ extension RoutingCore {
         guard let session = sessions[id] else { return }
         if somebodyIsThere(session.account) {
             newlyWaiting.append(id)
-            freed.insert(session.account)
+            free(session.account)
         } else {
             meetNobody(id)
         }

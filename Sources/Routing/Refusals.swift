@@ -12,7 +12,7 @@ extension RoutingCore {
         case .refused(let code):
             noteRefusal(of: agent, in: effect.conversation.account, code)
             rollBack(id, effect, agent)
-            change(id) { $0.refusedCode = code }
+            change(id) { $0.refusedCode = Int32(clamping: code) }
             readState(effect.conversation, session: id)
         case .observed(let state):
             rollBack(id, effect, agent)
@@ -64,15 +64,14 @@ extension RoutingCore {
         guard let session = sessions[id], session.phase != .ended, let undo = session.undo,
             undo.effect == effect.id
         else { return }
-        if let pointer = undo.pointer, accounts[session.account]?.pointer == agent {
-            accounts[session.account]?.pointer = pointer
+        accounts.change(session.account) {
+            if let pointer = undo.pointer, $0.pointer == agent { $0.pointer = pointer }
+            _ = $0.assignmentTimes.popLast()
         }
-        _ = accounts[session.account]?.assignmentTimes.popLast()
         journal.accounts.insert(session.account)
         // What it has received since then stands.
         if agents[agent]?.lastReceivedAt == effect.createdAt {
-            agents[agent]?.lastReceivedAt = undo.lastReceivedAt
-            journal.agents.insert(agent)
+            change(agent) { $0.lastReceivedAt = undo.lastReceivedAt }
         }
         change(session.conversation) { $0.priorAgent = undo.priorAgent }
         change(id) {
@@ -107,24 +106,24 @@ extension RoutingCore {
             now < $0 + .minutes(10)
         }
         times.append(now)
-        accounts[id]?.reception[agent]?.refusedAt = Array(times.suffix(2))
-        if times.count >= 2 {
-            let until = now + .minutes(10)
-            accounts[id]?.reception[agent]?.barredUntil = until
-            timers.arm(.listed(id, agent), at: until)
+        let until = times.count >= 2 ? now + .minutes(10) : nil
+        let seconds = moment.wall.milliseconds / 1_000
+        change(.init(id, agent)) {
+            $0.refusedAt = Array(times.suffix(2))
+            $0.barredUntil = until ?? $0.barredUntil
+            $0.doubtedSince = seconds
         }
-        accounts[id]?.reception[agent]?.doubtedSince = moment.wall.milliseconds / 1_000
+        arm(.listed(id, agent), at: until)
         journal.wantsServicerList.insert(id)
-        journal.reception.insert(.init(id, agent))
     }
 
     /// Another code with state 0 to 2: the account chooses nobody for a minute, with an alert.
     mutating func pauseAfterRefusal(_ session: Session) {
         guard let code = session.refusedCode, code != 95014, code != 95019 else { return }
         let until = moment.now + .seconds(60)
-        accounts[session.account]?.choosesNobodyUntil = until
+        accounts.change(session.account) { $0.choosesNobodyUntil = until }
         journal.accounts.insert(session.account)
-        timers.arm(.account(session.account), at: until)
+        arm(.account(session.account), at: until)
         journal.alerts.append(
             Alert(
                 kind: .assignmentRefused, account: session.account, session: session.id,

@@ -10,11 +10,14 @@ extension RoutingCore {
         self.moment = moment
         counters = snapshot.counters
         lastCommit = snapshot.lastCommit
-        for agent in snapshot.agents { agents[agent.id] = agent }
-        for id in agents.keys { agents[id]?.polledAt = moment.now }
+        for stored in snapshot.agents {
+            var agent = stored
+            agent.polledAt = moment.now
+            agents.set(agent)
+        }
         // The order of rows decides nothing.
         for account in snapshot.accounts.sorted(by: { $0.id < $1.id }) { restore(account) }
-        for conversation in snapshot.conversations { conversations[conversation.id] = conversation }
+        for conversation in snapshot.conversations { conversations.set(conversation) }
         for session in snapshot.sessions.sorted(by: { $0.id < $1.id }) { restore(session) }
         for effect in snapshot.effects.sorted(by: { $0.id < $1.id }) { restore(effect) }
         for id in conversations.keys.sorted() {
@@ -24,13 +27,14 @@ extension RoutingCore {
             if let open = conversations[id]?.openSession { updateQueue(open) }
         }
         for id in agents.keys.sorted() {
+            changeUnstored(id) { _ in }
             reviewStatus(of: id)
             armGraces(of: id)
         }
         for id in accounts.keys.sorted() {
-            freed.insert(id)
+            free(id)
             armAccount(id)
-            timers.arm(.account(id), at: moment.now)  // who can be served is served at once
+            arm(.account(id), at: moment.now)  // who can be served is served at once
         }
     }
 
@@ -38,30 +42,28 @@ extension RoutingCore {
         var account = stored
         account.knownSince = moment.now
         account.isSettled = false
-        for agent in account.settings.agents {
-            if account.reception[agent] == nil { account.reception[agent] = ListedAgent() }
-            if agents[agent] == nil { agents[agent] = Agent(id: agent) }
-            agents[agent]?.accounts.append(account.id)
+        for agent in account.settings.agents where account.reception[agent] == nil {
+            account.reception[agent] = ListedAgent()
         }
-        accounts[account.id] = account
+        accounts.set(account)
+        renewPlaces(of: account.id, before: [])
         let isOpen = isOpen(account.id)
-        accounts[account.id]?.toldOpen = isOpen
+        accounts.change(account.id) { $0.toldOpen = isOpen }
     }
 
     private mutating func restore(_ session: Session) {
-        sessions[session.id] = session
-        accounts[session.account]?.openSessions.insert(session.id)
-        if session.phase == .active, let agent = session.agent {
-            agents[agent]?.sessions.insert(session.id)
-        }
-        arm(session)
+        add(session)
+        if let owner = session.owner { agents.change(owner) { $0.held.append(session.id) } }
+        arm(session.id)
     }
 
     private mutating func restore(_ effect: Effect) {
-        effects[effect.id] = effect
-        conversations[effect.conversation]?.effects.append(effect.id)
-        if effect.attempts > 0, case .change(to: .agent(let agent)) = effect.kind {
-            conversations[effect.conversation]?.agentInFlight = agent
+        effects.set(effect)
+        conversations.change(effect.conversation) {
+            $0.effects.append(effect.id)
+            if effect.attempts > 0, case .change(to: .agent(let agent)) = effect.kind {
+                $0.agentInFlight = agent
+            }
         }
     }
 }

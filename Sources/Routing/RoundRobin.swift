@@ -1,14 +1,29 @@
 // Rule 5: round-robin (轮流分配).
 
 extension RoutingCore {
-    /// The eligible agents in list order, beginning after the pointer.
-    func roundRobinOrder(_ eligible: [AgentID], in account: Account) -> [AgentID] {
-        guard let pointer = account.pointer,
-            let position = account.settings.agents.firstIndex(of: pointer)
-        else { return eligible }
-        let after = account.settings.agents[(position + 1)...]
-        let first = Set(after)
-        return eligible.filter(first.contains) + eligible.filter { !first.contains($0) }
+    /// The eligible agents in list order, beginning after the pointer; one of them stands first
+    /// already.
+    func addRoundRobin(
+        to order: inout [Candidate], _ eligible: PositionSet, after first: Int?, of account: Int
+    ) {
+        var start = 0
+        if let pointer = accounts[at: account].pointer,
+            let position = self.position(of: pointer, in: accounts[at: account].id)
+        {
+            start = position + 1
+        }
+        var position = start
+        var isFromTheTop = false
+        while order.count < Candidate.countMax {
+            guard let next = eligible.first(from: position), !isFromTheTop || next < start else {
+                if isFromTheTop { return }
+                isFromTheTop = true
+                position = 0
+                continue
+            }
+            if next != first { order.append(candidate(at: next, of: account)) }
+            position = next + 1
+        }
     }
 }
 

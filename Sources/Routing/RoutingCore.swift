@@ -7,21 +7,27 @@
 /// `SettingsChange`. RULES.md has their numbers.
 public struct RoutingCore: Sendable {
     var configuration: RoutingConfiguration
-    var accounts: [AccountID: Account] = [:]
-    var agents: [AgentID: Agent] = [:]
-    var sessions: [SessionID: Session] = [:]
-    var conversations: [ConversationID: Conversation] = [:]
-    var effects: [EffectID: Effect] = [:]
+    /// Accounts and agents never leave memory, so their slots are good for ever.
+    var accounts = Table<Account>()
+    var agents = Table<Agent>()
+    var sessions = Table<Session>()
+    var conversations = Table<Conversation>()
+    var effects = Table<Effect>()
     /// The next number of each kind of row.
     public internal(set) var counters: Counters
     var journal = Journal()
     var timers = Timers()
+    /// The deadlines that count of agents, lists and accounts, and of conversations that are not in
+    /// memory.
+    var deadlines: [TimerKey: Instant] = [:]
+    /// When time alone changes who is eligible.
+    var ageing = Timers()
     /// The moment of the input that is being applied.
     var moment: Moment
     /// The last commit before this start: downtime counts for nobody (rule 17).
     let lastCommit: Instant?
-    /// Accounts in which something was freed that could serve somebody who waits.
-    var freed: Set<AccountID> = []
+    /// Slots of the accounts in which something was freed that could serve somebody who waits.
+    var freed: [Int] = []
     /// Conversations that came into memory for one input.
     var admitted: Set<ConversationID> = []
     /// Sessions that entered or re-entered the queue and are not yet told so.
@@ -29,11 +35,17 @@ public struct RoutingCore: Sendable {
 
     /// Applies what happened. Afterwards no session waits while an agent eligible for it exists.
     public mutating func apply(_ input: Input, at moment: Moment) -> Answer {
-        self.moment = moment
+        come(to: moment)
         let answer = take(input)
         serveWaiting()
         tellNewlyWaiting()
         return answer
+    }
+
+    /// It is this moment now: what time alone has changed is renewed.
+    mutating func come(to moment: Moment) {
+        self.moment = moment
+        ageAnswers()
     }
 
     private mutating func take(_ input: Input) -> Answer {
@@ -79,24 +91,37 @@ public struct RoutingCore: Sendable {
     /// Drops from memory what the disk knows and nobody needs: ended sessions and conversations
     /// without anything to do. Called after the journal has been stored.
     public mutating func forgetIdle(_ stored: Journal) {
-        for id in stored.sessions where sessions[id]?.phase == .ended {
-            sessions[id] = nil
+        for id in stored.sessions {
+            guard let slot = sessions.slot(of: id), sessions[at: slot].phase == .ended
+            else { continue }
+            sessions.remove(id)
         }
-        for id in stored.conversations.union(admitted) {
-            guard let conversation = conversations[id] else { continue }
-            if !conversation.isLive, conversation.effects.isEmpty { conversations[id] = nil }
+        for id in stored.conversations { forgetIfIdle(id) }
+        for id in admitted { forgetIfIdle(id) }
+        admitted.removeAll(keepingCapacity: true)
+        sweepTimers()
+    }
+
+    private mutating func forgetIfIdle(_ id: ConversationID) {
+        guard let slot = conversations.slot(of: id), !conversations[at: slot].isLive,
+            conversations[at: slot].effects.isEmpty
+        else { return }
+        if let deadline = conversations[at: slot].deadline {
+            deadlines[.conversation(id)] = deadline
         }
-        admitted = []
+        conversations.remove(id)
     }
 
     /// Whether the conversation is in memory; one that is not must be admitted before an input
     /// names it.
-    public func knows(_ id: ConversationID) -> Bool { conversations[id] != nil }
+    public func knows(_ id: ConversationID) -> Bool { conversations.slot(of: id) != nil }
 
     /// Takes a conversation into memory, as it is stored or new.
     public mutating func admit(_ conversation: Conversation) {
-        guard conversations[conversation.id] == nil else { return }
-        conversations[conversation.id] = conversation
+        guard !knows(conversation.id) else { return }
+        var conversation = conversation
+        conversation.deadline = deadlines.removeValue(forKey: .conversation(conversation.id))
+        conversations.add(conversation)
         admitted.insert(conversation.id)
     }
 
@@ -113,6 +138,7 @@ public struct RoutingCore: Sendable {
     /// Takes on other lengths of time; running ones keep theirs.
     public mutating func configure(_ configuration: RoutingConfiguration) {
         self.configuration = configuration
+        for id in agents.keys.sorted() { changeUnstored(id) { _ in } }
     }
 }
 
@@ -137,9 +163,11 @@ extension RoutingCore {
     /// Every member, in no order.
     public var agentIDs: [AgentID] { Array(agents.keys) }
     /// The slots that the agent fills over all accounts (rule 4).
-    public func load(of agent: AgentID) -> Int { agents[agent]?.totalLoad ?? 0 }
+    public func load(of agent: AgentID) -> Int {
+        agents.slot(of: agent).map { agents[at: $0].totalLoad } ?? 0
+    }
     /// The slots that the agent fills in one account.
     public func load(of agent: AgentID, in account: AccountID) -> Int {
-        agents[agent]?.loads[account] ?? 0
+        agents.slot(of: agent).map { agents[at: $0].load(in: account) } ?? 0
     }
 }

@@ -43,11 +43,11 @@ public struct PendingEnd: Hashable, Sendable {
     /// Why.
     public var reason: EndReason
     /// The first closing call; nil until it is known from which platform state to close.
-    public var firstCall: EffectID?
+    @Packed public var firstCall: EffectID?
     /// What is said in place of the end prompt (a transfer's closing message).
     public var closingText: String?
     /// Where the visitor is sent (rule 16).
-    public var transferTo: AccountID?
+    @Packed public var transferTo: AccountID?
     /// Whether the session has reached its longest life (rule 19): no prompt, no way back.
     public var isLifeOver: Bool
 
@@ -91,15 +91,15 @@ public struct AssignmentUndo: Hashable, Sendable {
     /// The change to state 3 that is not answered yet.
     public var effect: EffectID
     /// The agent who had the session before; nil when it waited.
-    public var agent: AgentID?
+    @Packed public var agent: AgentID?
     /// The account's pointer before a round-robin choice; nil twice when the choice moved none.
     public var pointer: AgentID??
     /// The prior agent before.
-    public var priorAgent: AgentID?
+    @Packed public var priorAgent: AgentID?
     /// When the chosen agent had last received a session before.
-    public var lastReceivedAt: Instant?
+    @Packed public var lastReceivedAt: Instant?
     /// When the session was first assigned before, if it was.
-    public var assignedAt: Instant?
+    @Packed public var assignedAt: Instant?
 
     /// What to go back to.
     public init(
@@ -149,64 +149,63 @@ public struct Session: Hashable, Sendable {
     public let id: SessionID
     /// Whose chat it belongs to.
     public let conversation: ConversationID
-    /// Where it stands.
-    public var phase: SessionPhase = .queued
     /// Who has it; the last one who had it when it is ended.
-    public var agent: AgentID?
+    @Packed public var agent: AgentID?
     /// Its number in the order of first entries into routing, over all accounts (rule 7).
     public var place: Int64
     /// When it first entered routing.
     public var waitingSince: Instant
+    /// When it was opened.
+    public var openedAt: Instant
+    /// When an agent first got it.
+    @Packed public var assignedAt: Instant?
+    /// When it ended.
+    @Packed public var endedAt: Instant?
+    /// When somebody last wrote.
+    @Packed public var lastMessageAt: Instant?
+    /// When the visitor last wrote in it.
+    @Packed public var visitorWroteAt: Instant?
+    /// When the visitor's silence ends the session (rule 17).
+    @Packed public var visitorSilentAt: Instant?
+    /// When the agent's silence raises an alert (rule 18).
+    @Packed public var agentSilentAt: Instant?
+    /// What most sessions do not have.
+    var rare = RareFields<SessionRarities>()
+    /// A decided end that has not happened yet.
+    public var pendingEnd: PendingEnd?
+    /// What a refusal of the assignment under way restores.
+    public var undo: AssignmentUndo?
+    /// Where it stands.
+    public var phase: SessionPhase = .queued
     /// The channel that it opened with; a session found in state 3 is `wecom` from then on.
     public var receptionChannel: ReceptionChannel
     /// How it came to be.
     public var openedBy: Opener
-    /// When it was opened.
-    public var openedAt: Instant
-    /// When an agent first got it.
-    public var assignedAt: Instant?
-    /// When it ended.
-    public var endedAt: Instant?
     /// Why it ended.
     public var endReason: EndReason?
-    /// When somebody last wrote.
-    public var lastMessageAt: Instant?
-    /// 渠道 of the visit.
-    public var visitChannel: String?
-    /// When the visitor last wrote in it.
-    public var visitorWroteAt: Instant?
     /// Whether the newest message by a person is the visitor's (failed ones do not count).
     public var isUnanswered = false
-    /// The agent's messages since the visitor's last one, oldest first, at most six.
-    public var agentMessages: [AgentMessage] = []
-    /// When the visitor's silence ends the session (rule 17).
-    public var visitorSilentAt: Instant?
-    /// When the agent's silence raises an alert (rule 18).
-    public var agentSilentAt: Instant?
-    /// Who has held it since the first unanswered message (rule 18).
-    public var heldSilently: [AgentID] = []
     /// Whether the queue prompt has been sent or given up: once a session.
     public var queuePromptIsDone = false
-    /// The queue prompt that waits for the pool's code.
-    public var queuePromptText: String?
     /// Whether the end prompt has been sent or given up.
     public var endPromptIsDone = false
-    /// A decided end that has not happened yet.
-    public var pendingEnd: PendingEnd?
-    /// The code of the last change to 2 or 3, while it is unspent.
-    public var code: UnspentCode?
-    /// What a refusal of the assignment under way restores.
-    public var undo: AssignmentUndo?
-    /// Agents who may not have it for a while.
-    public var barred: [BarredAgent] = []
     /// Whether its conversation's state is being read before it may be routed (rule 23).
     public var waitsForRead = false
-    /// The code of the refusal that is being read back. Not stored: a restart forgives it.
-    var refusedCode: Int?
-    /// Whether the platform refused it in the pool: that is not asked twice (rule 23). Not stored.
-    var poolIsRefused = false
     /// Whether its agent is gone and it goes back to the queue when the visitor writes (rule 14).
     public var agentIsGone = false
+
+    // What follows is not stored.
+
+    /// Whether the platform refused it in the pool: that is not asked twice (rule 23).
+    var poolIsRefused = false
+    /// Where it waits, if it does.
+    var waitsAs: WaitingLine.Kind?
+    /// The deadline that counts.
+    @Packed var deadline: Instant?
+    /// Where it stands among its account's open sessions.
+    var openIndex: Int32?
+    /// The code of the refusal that is being read back: a restart forgives it.
+    var refusedCode: Int32?
 
     /// A session that has just been opened.
     public init(
@@ -228,6 +227,12 @@ public struct Session: Hashable, Sendable {
         else { return }
         heldSilently.append(agent)
     }
+
+    /// The agent who has it now; nil while it waits and once it has ended.
+    var owner: AgentID? { phase == .active ? agent : nil }
+
+    /// Whether it is in its account's queue: not while its end or a state read is under way.
+    var waits: Bool { phase == .queued && pendingEnd == nil && !waitsForRead }
 
     /// Its account.
     public var account: AccountID { conversation.account }

@@ -12,14 +12,15 @@ extension RoutingCore {
         account.settings = settings
         account.hoursCheckedAt = nil
         if old == nil { account.knownSince = moment.now }
-        accounts[id] = account
+        accounts.set(account)
+        renewPlaces(of: id, before: oldList)
         journal.accounts.insert(id)
         let kept = Set(settings.agents)
         for agent in oldList where !kept.contains(agent) { unlist(agent, from: id) }
         if !kept.isSuperset(of: oldList), everybodyIsGone(id) { meetNobody(inQueueOf: id) }
         let present = Set(oldList)
         for agent in settings.agents where !present.contains(agent) { list(agent, in: id) }
-        freed.insert(id)
+        free(id)
         watchHours(id)
     }
 
@@ -28,9 +29,7 @@ extension RoutingCore {
         know(agent)
         var listed = ListedAgent()
         listed.awaitsWord = true
-        accounts[id]?.reception[agent] = listed
-        agents[agent]?.accounts.append(id)
-        agents[agent]?.accounts.sort()
+        setListed(listed, .init(id, agent))
         journal.reception.insert(.init(id, agent))
         journal.wantsServicerList.insert(id)
         reviewStatus(of: agent)
@@ -38,14 +37,13 @@ extension RoutingCore {
 
     /// Taken off the list: all its sessions in the account queue again at once.
     private mutating func unlist(_ agent: AgentID, from id: AccountID) {
-        accounts[id]?.reception[agent] = nil
-        agents[agent]?.accounts.removeAll { $0 == id }
+        setListed(nil, .init(id, agent))
         journal.reception.insert(.init(id, agent))
         requeueAll(of: agent, in: id, reason: "off the list")
     }
 
     private mutating func requeueAll(of agent: AgentID, in id: AccountID, reason: String) {
-        let held = (agents[agent]?.sessions ?? []).compactMap { sessions[$0] }
+        let held = (agents[agent]?.held ?? []).compactMap { sessions[$0] }
             .filter { $0.account == id }.sorted { $0.place < $1.place }
         for session in held {
             guard session.pendingEnd == nil else {
@@ -63,14 +61,16 @@ extension RoutingCore {
     mutating func activate(_ id: AgentID, _ isActive: Bool) {
         know(id)
         guard agents[id]?.isActive != isActive else { return }
-        agents[id]?.isActive = isActive
-        journal.agents.insert(id)
         // Whatever was said before counts no more: it is offline until somebody says otherwise.
-        agents[id]?.setStatus = nil
+        change(id) {
+            $0.isActive = isActive
+            $0.setStatus = nil
+        }
         for account in agents[id]?.accounts ?? [] {
-            accounts[account]?.reception[id]?.reception = nil
-            accounts[account]?.reception[id]?.awaitsWord = true
-            journal.reception.insert(.init(account, id))
+            change(.init(account, id)) {
+                $0.reception = nil
+                $0.awaitsWord = true
+            }
             if isActive { journal.wantsServicerList.insert(account) }
         }
         if !isActive {
@@ -85,11 +85,11 @@ extension RoutingCore {
     /// gave it back.
     mutating func setAccountStatus(_ id: AccountID, _ status: AccountStatus) {
         guard accounts[id] != nil, accounts[id]?.status != status else { return }
-        accounts[id]?.status = status
+        accounts.change(id) { $0.status = status }
         journal.accounts.insert(id)
-        let open = accounts[id]?.openSessions.sorted() ?? []
+        let open = accounts[id]?.open.sorted() ?? []
         switch status {
-        case .active: freed.insert(id)
+        case .active: free(id)
         case .deleting: for session in open { endForDeletion(session) }
         case .withdrawn, .deleted:
             for session in open { endWithoutCall(session) }
@@ -114,7 +114,7 @@ extension RoutingCore {
 
     /// Without the account there is no chat that an agent could be in.
     private mutating func forgetChats(of id: AccountID) {
-        for chat in conversations.keys.sorted() where chat.account == id {
+        for chat in conversations.keys.filter({ $0.account == id }).sorted() {
             fileAway(heldOf: chat)
             change(chat) {
                 $0.platform = .ended

@@ -26,89 +26,147 @@ struct Holders: Equatable {
         agent == first || agent == second || agent == third
     }
 
-    var agents: [AgentID] { [first, second, third].compactMap { $0 } }
+    var isEmpty: Bool { first == nil }
+
+    var agents: [AgentID] { first == nil ? [] : [first, second, third].compactMap { $0 } }
 }
 
 extension RoutingCore {
     /// Who holds a conversation: the agent whom kefud chose, the one whom the platform shows, and
     /// the one of a change to state 3 that is under way.
     func holders(of id: ConversationID) -> Holders {
-        guard let conversation = conversations[id] else { return Holders() }
-        var chosen: AgentID?
-        if let open = conversation.openSession, let session = sessions[open],
-            session.phase == .active
-        {
-            chosen = session.agent
-        }
-        var shown: AgentID?
-        if case .agent(let agent) = conversation.platform { shown = agent }
-        return Holders(chosen, shown, conversation.agentInFlight)
+        guard let slot = conversations.slot(of: id) else { return Holders() }
+        return holders(
+            chosen: chosenAgent(of: conversations[at: slot].openSession),
+            shown: conversations[at: slot].platform,
+            inFlight: conversations[at: slot].agentInFlight)
+    }
+
+    private func holders(
+        chosen: AgentID?, shown: PlatformState, inFlight: AgentID?
+    ) -> Holders {
+        var agent: AgentID?
+        if case .agent(let shown) = shown { agent = shown }
+        return Holders(chosen, agent, inFlight)
+    }
+
+    private func chosenAgent(of open: SessionID?) -> AgentID? {
+        guard let open, let slot = sessions.slot(of: open) else { return nil }
+        return sessions[at: slot].owner
     }
 
     /// Changes a session and keeps everything that depends on it right: slots, the queue, the
     /// agent's sessions, timers, the journal.
     mutating func change(_ id: SessionID, _ body: (inout Session) -> Void) {
-        guard var session = sessions[id] else { return }
-        let old = session
-        let before = holders(of: session.conversation)
-        body(&session)
-        guard session != old else { return }
-        sessions[id] = session
-        journal.sessions.insert(id)
-        countSlots(of: session.conversation, before: before)
-        let oldOwner = old.phase == .active ? old.agent : nil
-        let owner = session.phase == .active ? session.agent : nil
-        if oldOwner != owner {
-            if let oldOwner { agents[oldOwner]?.sessions.remove(id) }
-            if let owner { agents[owner]?.sessions.insert(id) }
+        guard let slot = sessions.slot(of: id) else { return }
+        let old = sessions[at: slot]
+        body(&sessions[at: slot])
+        guard sessions[at: slot] != old else { return }
+        journal.note(id)
+        let owner = sessions[at: slot].owner
+        if old.owner != owner {
+            if let chat = conversations.slot(of: old.conversation) {
+                let isOpen = conversations[at: chat].openSession == id
+                let shown = conversations[at: chat].platform
+                let inFlight = conversations[at: chat].agentInFlight
+                countSlots(
+                    of: old.conversation,
+                    before: holders(
+                        chosen: isOpen ? old.owner : nil, shown: shown, inFlight: inFlight))
+            }
+            if let before = old.owner { agents.change(before) { $0.letGo(id) } }
+            if let owner { agents.change(owner) { $0.held.append(id) } }
         }
-        updateQueue(id)
-        arm(session)
+        updateQueue(at: slot)
+        arm(sessionAt: slot)
     }
 
     /// Changes a conversation and keeps the slots right.
     mutating func change(_ id: ConversationID, _ body: (inout Conversation) -> Void) {
-        guard var conversation = conversations[id] else { return }
-        let before = holders(of: id)
-        body(&conversation)
-        conversations[id] = conversation
-        journal.conversations.insert(id)
-        countSlots(of: id, before: before)
+        guard let slot = conversations.slot(of: id) else { return }
+        let open = conversations[at: slot].openSession
+        let shown = conversations[at: slot].platform
+        let inFlight = conversations[at: slot].agentInFlight
+        body(&conversations[at: slot])
+        journal.note(id)
+        guard
+            conversations[at: slot].openSession != open || conversations[at: slot].platform != shown
+                || conversations[at: slot].agentInFlight != inFlight
+        else { return }
+        countSlots(
+            of: id,
+            before: holders(chosen: chosenAgent(of: open), shown: shown, inFlight: inFlight))
     }
 
     /// Moves the counts from those who held a conversation to those who hold it now.
     mutating func countSlots(of id: ConversationID, before: Holders) {
         let after = holders(of: id)
         guard after != before else { return }
-        if let open = conversations[id]?.openSession { updateQueue(open) }
+        if let chat = conversations.slot(of: id), let open = conversations[at: chat].openSession {
+            updateQueue(open)
+        }
         for agent in after.agents where !before.contains(agent) {
             know(agent)
-            agents[agent]?.loads[id.account, default: 0] += 1
-            agents[agent]?.totalLoad += 1
+            addLoad(1, of: agent, in: id.account)
         }
         for agent in before.agents where !after.contains(agent) {
-            let left = (agents[agent]?.loads[id.account] ?? 1) - 1
-            agents[agent]?.loads[id.account] = left == 0 ? nil : left
-            agents[agent]?.totalLoad -= 1
+            addLoad(-1, of: agent, in: id.account)
             markFreed(agent, in: id.account)
         }
     }
 
-    /// A slot of this agent is free: whoever waits where it is listed may be served.
-    private mutating func markFreed(_ agent: AgentID, in account: AccountID) {
-        freed.insert(account)
-        guard let state = agents[agent], state.totalLoad >= Self.sessionsMax - 1 else { return }
-        freed.formUnion(state.accounts)
+    /// A slot of this agent is free: whoever waits there may be served, and, when the agent was at
+    /// its fifty, whoever waits in another account that could give it a session now. To one who
+    /// waits with a slot of its own the list is not the same as to the others, so these are looked
+    /// at in any case.
+    private mutating func markFreed(_ id: AgentID, in account: AccountID) {
+        free(account)
+        guard let slot = agents.slot(of: id), agents[at: slot].totalLoad >= Self.sessionsMax - 1
+        else { return }
+        for index in agents[at: slot].places.indices {
+            let place = agents[at: slot].places[index]
+            guard place.isListed else { continue }
+            let account = Int(place.accountSlot)
+            if place.isBelowCap || accounts[at: account].waiting.hasSpecial {
+                free(accountAt: account)
+            }
+        }
     }
 
     /// An agent whom only the WeCom client knows so far.
     mutating func know(_ agent: AgentID) {
-        if agents[agent] == nil {
-            agents[agent] = Agent(id: agent)
-            agents[agent]?.polledAt = moment.now
-        }
+        guard agents.slot(of: agent) == nil else { return }
+        var known = Agent(id: agent)
+        known.polledAt = moment.now
+        agents.add(known)
     }
 
     /// The hard limit of sessions over all accounts (rule 4).
     static let sessionsMax = 50
+}
+
+// Which sessions an account has open.
+extension RoutingCore {
+    /// Takes a session into memory, as one of its account's open ones.
+    mutating func add(_ session: Session) {
+        var session = session
+        if let account = accounts.slot(of: session.account) {
+            session.openIndex = Int32(accounts[at: account].open.count)
+            accounts[at: account].open.append(session.id)
+        }
+        sessions.add(session)
+    }
+
+    /// The session has ended: the last one of its account's list takes its place there.
+    mutating func closeInAccount(_ id: SessionID) {
+        guard let slot = sessions.slot(of: id),
+            let account = accounts.slot(of: sessions[at: slot].account),
+            let index = sessions[at: slot].openIndex.map(Int.init)
+        else { return }
+        sessions[at: slot].openIndex = nil
+        let last = accounts[at: account].open.removeLast()
+        guard last != id else { return }
+        accounts[at: account].open[index] = last
+        sessions.change(last) { $0.openIndex = Int32(index) }
+    }
 }

@@ -29,9 +29,12 @@ extension RoutingCore {
     /// needs three messages left.
     mutating func speakQueuePrompt(_ id: SessionID) {
         change(id) { $0.queuePromptIsDone = true }
-        guard let session = sessions[id], let account = accounts[session.account],
-            account.settings.prompts.queue.isEnabled
+        guard let slot = sessions.slot(of: id),
+            let place = accounts.slot(of: sessions[at: slot].account),
+            accounts[at: place].settings.prompts.queue.isEnabled
         else { return }
+        let session = sessions[at: slot]
+        let account = accounts[at: place]
         let text = queueText(of: session, in: account)
         if let platform = conversations[session.conversation]?.platform, isHeldByPlatform(platform)
         {
@@ -76,7 +79,11 @@ extension RoutingCore {
         else { return }
         let prompts = account.settings.prompts
         guard prompts.offline.isEnabled else { return }
-        if prompts.offlineSuppressedWhileOnline, somebodyIsOnline(account) { return }
+        if prompts.offlineSuppressedWhileOnline,
+            account.eligibility.countOnline(on: account.settings.receptionChannel) > 0
+        {
+            return
+        }
         if let last = conversation.offlinePromptAt, moment.now < last + .minutes(10) { return }
         let content = Content(text: prompts.offline.text)
         if !isHeldByPlatform(conversation.platform) {
@@ -96,13 +103,6 @@ extension RoutingCore {
         }
         let now = moment.now
         change(conversation.id) { $0.offlinePromptAt = now }
-    }
-
-    private func somebodyIsOnline(_ account: Account) -> Bool {
-        let channel = account.settings.receptionChannel
-        return account.settings.agents.contains {
-            status(of: $0, in: account.id, on: channel) == .online
-        }
     }
 
     /// States 2 and 3, in which `send_msg` is refused.

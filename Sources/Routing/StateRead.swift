@@ -117,7 +117,7 @@ extension RoutingCore {
             route(session)
         case .open: openForHeld(id)
         case .ended:
-            let known = conversations[id]?.heldAtRead ?? 0
+            let known = Int(conversations[id]?.heldAtRead ?? 0)
             leaveWithEnded(Array(held.prefix(known)), in: id)
             guard held.count > known else { return }
             change(id) { $0.held = Array(held.dropFirst(known)) }
@@ -147,12 +147,12 @@ extension RoutingCore {
         guard let conversation = conversations[id], conversation.openSession == nil,
             case .agent = conversation.platform
         else { return }
-        timers.arm(.conversation(id), at: moment.now + .hours(1))
+        arm(.conversation(id), at: moment.now + .hours(1))
     }
 
     /// A place that a transfer keeps is kept in memory, and only for its time (rule 16).
     mutating func armTicket(of id: ConversationID) {
-        timers.arm(.conversation(id), at: conversations[id]?.ticket?.until)
+        arm(.conversation(id), at: conversations[id]?.ticket?.until)
     }
 
     mutating func conversationIsDue(_ id: ConversationID) {

@@ -5,9 +5,15 @@ extension RoutingCore {
     public func status(
         of id: AgentID, in account: AccountID, on channel: ReceptionChannel
     ) -> AgentStatus {
-        guard let agent = agents[id], agent.isActive,
-            let listed = accounts[account]?.reception[id]
+        guard let agent = agents[id], let listed = accounts[account]?.reception[id]
         else { return .offline }
+        return status(of: agent, listed, on: channel)
+    }
+
+    func status(
+        of agent: Agent, _ listed: ListedAgent, on channel: ReceptionChannel
+    ) -> AgentStatus {
+        guard agent.isActive else { return .offline }
         switch channel {
         case .wecom:
             if listed.absence == .gone { return .offline }
@@ -39,35 +45,41 @@ extension RoutingCore {
 
     /// Whether the account is within its reception hours, by the wall clock.
     mutating func isOpen(_ id: AccountID) -> Bool {
-        guard let account = accounts[id] else { return false }
+        accounts.slot(of: id).map { isOpen(at: $0) } ?? false
+    }
+
+    /// Whether the account in this slot is within its hours; looked up again when it may change.
+    mutating func isOpen(at slot: Int) -> Bool {
         let wall = moment.wall
-        if let checked = account.hoursCheckedAt, checked <= wall,
-            account.hoursHoldUntil.map({ wall < $0 }) ?? true
+        if let checked = accounts[at: slot].hoursCheckedAt, checked <= wall,
+            accounts[at: slot].hoursHoldUntil.map({ wall < $0 }) ?? true
         {
-            return account.wasOpen
+            return accounts[at: slot].wasOpen
         }
-        let hours = account.settings.hours
+        let hours = accounts[at: slot].settings.hours
         let open = hours.isOpen(at: wall)
-        accounts[id]?.wasOpen = open
-        accounts[id]?.hoursCheckedAt = wall
-        accounts[id]?.hoursHoldUntil = hours.nextChange(after: wall)
+        accounts[at: slot].wasOpen = open
+        accounts[at: slot].hoursCheckedAt = wall
+        accounts[at: slot].hoursHoldUntil = hours.nextChange(after: wall)
         return open
     }
 
     /// Within the hours, and a listed agent online or away for the account's present channel.
     mutating func somebodyIsThere(_ id: AccountID) -> Bool {
-        guard isOpen(id), let account = accounts[id] else { return false }
-        let channel = account.settings.receptionChannel
-        return account.settings.agents.contains { status(of: $0, in: id, on: channel) != .offline }
+        guard let slot = accounts.slot(of: id), isOpen(at: slot) else { return false }
+        let channel = accounts[at: slot].settings.receptionChannel
+        return accounts[at: slot].eligibility.countThere(on: channel) > 0
     }
 
     // What changes it.
 
     mutating func setStatus(_ id: AgentID, _ status: AgentStatus) {
         know(id)
-        agents[id]?.setStatus = status
-        agents[id]?.polledAt = moment.now
-        journal.agents.insert(id)
+        let now = moment.now
+        change(id) {
+            $0.setStatus = status
+            $0.polledAt = now
+        }
         journal.feed.append(
             FeedChange(agent: id, kind: .status, at: moment.now, reason: status.rawValue))
         hearWord(of: id)
@@ -75,20 +87,22 @@ extension RoutingCore {
 
     mutating func pollBegan(_ id: AgentID) {
         know(id)
-        agents[id]?.pollsUnderWay += 1
+        changeUnstored(id) { $0.pollsUnderWay += 1 }
         hearWord(of: id)
     }
 
     mutating func pollEnded(_ id: AgentID) {
-        guard let agent = agents[id] else { return }
-        agents[id]?.pollsUnderWay = max(0, agent.pollsUnderWay - 1)
-        agents[id]?.polledAt = moment.now
+        let now = moment.now
+        changeUnstored(id) {
+            $0.pollsUnderWay = max(0, $0.pollsUnderWay - 1)
+            $0.polledAt = now
+        }
         reviewStatus(of: id)
     }
 
     private mutating func hearWord(of id: AgentID) {
         for account in agents[id]?.accounts ?? [] {
-            accounts[account]?.reception[id]?.awaitsWord = false
+            changeUnstored(.init(account, id)) { $0.awaitsWord = false }
         }
         reviewStatus(of: id)
     }
@@ -98,9 +112,10 @@ extension RoutingCore {
     ) {
         guard let listed = accounts[account]?.reception[agent], asOf >= listed.receptionAsOf
         else { return }
-        accounts[account]?.reception[agent]?.reception = reception
-        accounts[account]?.reception[agent]?.receptionAsOf = asOf
-        journal.reception.insert(.init(account, agent))
+        change(.init(account, agent)) {
+            $0.reception = reception
+            $0.receptionAsOf = asOf
+        }
         reviewStatus(of: agent)
     }
 
@@ -113,9 +128,8 @@ extension RoutingCore {
             let reception = list[agent] ?? .stopped
             let doubtedSince = accounts[id]?.reception[agent]?.doubtedSince
             if let doubtedSince, reception == .receiving, askedAt >= doubtedSince {
-                accounts[id]?.reception[agent]?.doubtedSince = nil
-                journal.reception.insert(.init(id, agent))
-                freed.insert(id)
+                change(.init(id, agent)) { $0.doubtedSince = nil }
+                free(id)
             }
             receptionChanged(id, agent, reception, asOf: askedAt)
         }
@@ -128,11 +142,11 @@ extension RoutingCore {
         reviewRelayAbsence(of: agent)
         for account in agent.accounts {
             reviewAbsence(of: id, in: account)
-            freed.insert(account)
+            free(account)
         }
         guard let present = agents[id], present.pollsUnderWay == 0, let polledAt = present.polledAt
         else { return }
         let awayAt = polledAt + configuration.agentAwayAfter
-        if awayAt > moment.now { timers.arm(.agent(id), at: awayAt) }
+        if awayAt > moment.now { arm(.agent(id), at: awayAt) }
     }
 }

@@ -4,48 +4,91 @@ extension RoutingCore {
     /// Whether the session is in its account's queue: not while its end or a state read is under
     /// way.
     func waits(_ session: Session) -> Bool {
-        session.phase == .queued && session.pendingEnd == nil && !session.waitsForRead
+        session.waits
     }
 
     /// Keeps the queue equal to the sessions that wait.
     mutating func updateQueue(_ id: SessionID) {
-        guard let session = sessions[id] else { return }
+        if let slot = sessions.slot(of: id) { updateQueue(at: slot) }
+    }
+
+    mutating func updateQueue(at slot: Int) {
+        let old = sessions[at: slot].waitsAs
         var kind: WaitingLine.Kind?
-        if waits(session) {
-            let isPlain = session.barred.isEmpty && holders(of: session.conversation).agents.isEmpty
-            kind = isPlain ? .plain(session.receptionChannel) : .special
+        if sessions[at: slot].waits {
+            let chat = sessions[at: slot].conversation
+            let isPlain = !sessions[at: slot].hasBars && holders(of: chat).isEmpty
+            kind = isPlain ? .plain(sessions[at: slot].receptionChannel) : .special
         }
-        if accounts[session.account]?.waiting.set(id, at: session.place, kind) == true {
-            freed.insert(session.account)
-        }
+        guard old != kind, let account = accounts.slot(of: sessions[at: slot].account)
+        else { return }
+        sessions[at: slot].waitsAs = kind
+        let place = sessions[at: slot].place
+        accounts[at: account].waiting.move(sessions[at: slot].id, at: place, from: old, to: kind)
+        if kind != nil { free(accountAt: account) }
+    }
+
+    /// Something was freed in an account that could serve somebody who waits.
+    mutating func free(_ id: AccountID) {
+        if let slot = accounts.slot(of: id) { free(accountAt: slot) }
+    }
+
+    mutating func free(accountAt slot: Int) {
+        guard !accounts[at: slot].isFreed else { return }
+        accounts[at: slot].isFreed = true
+        freed.append(slot)
     }
 
     /// Rule 7: of all waiting sessions that have an agent eligible for them the longest waiting
     /// gets one; again, until none has.
     mutating func serveWaiting() {
         while !freed.isEmpty {
-            var next: (session: Session, choice: Choice)?
-            for id in freed.sorted() {
-                guard let served = firstServable(in: id) else {
-                    freed.remove(id)
+            var next: PlaceQueue.Entry?
+            var left = 0
+            for slot in freed {
+                guard let served = firstServable(in: slot) else {
+                    accounts[at: slot].isFreed = false
                     continue
                 }
-                if next.map({ served.session.place < $0.session.place }) ?? true { next = served }
+                freed[left] = slot
+                left += 1
+                if next.map({ served.place < $0.place }) ?? true { next = served }
             }
-            guard let next else { return }
-            follow(next.choice, for: next.session.id)
+            freed.removeLast(freed.count - left)
+            guard let next, let session = sessions[next.session],
+                let choice = choose(for: session)
+            else { return }
+            follow(choice, for: next.session)
         }
     }
 
     /// The longest waiting session of an account for whom somebody is eligible.
-    private mutating func firstServable(in id: AccountID) -> (session: Session, choice: Choice)? {
-        guard let account = accounts[id], account.status == .active, account.waiting.count > 0
-        else { return nil }
-        let heads = account.waiting.heads.compactMap { sessions[$0] }
-        for session in heads.sorted(by: { $0.place < $1.place }) {
-            if let choice = choose(for: session) { return (session, choice) }
+    private mutating func firstServable(in slot: Int) -> PlaceQueue.Entry? {
+        guard accounts[at: slot].status == .active else { return nil }
+        var first = firstPlain(in: slot, on: .wecom)
+        if let entry = firstPlain(in: slot, on: .relay),
+            first.map({ entry.place < $0.place }) ?? true
+        {
+            first = entry
         }
-        return nil
+        let special = accounts[at: slot].waiting.special
+        guard first != nil || !special.isEmpty, generalExclusion(of: slot) == nil
+        else { return nil }
+        for entry in special {
+            if let first, first.place < entry.place { return first }
+            if let session = sessions[entry.session],
+                !eligibleAgents(for: session).eligible.isEmpty
+            {
+                return entry
+            }
+        }
+        return first
+    }
+
+    /// The longest waiting of those to whom the list is the same, if anybody is eligible for them.
+    private func firstPlain(in slot: Int, on channel: ReceptionChannel) -> PlaceQueue.Entry? {
+        accounts[at: slot].eligibility.isAnybodyEligible(on: channel)
+            ? accounts[at: slot].waiting.first(.plain(channel)) : nil
     }
 
     /// Rule 8: what a session does at its first queueing, and rule 10 at later ones, once it is
@@ -63,30 +106,43 @@ extension RoutingCore {
     }
 
     private mutating func waitingDetail(of session: Session) -> String {
-        let (_, excluded) = eligibleAgents(for: session)
-        return excluded.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { "\($0.key.rawValue)=\($0.value)" }.joined(separator: " ")
+        let excluded = eligibleAgents(for: session).excluded
+        guard let account = accounts.slot(of: session.account) else { return excluded.text }
+        if accounts[at: account].waitingDetail.counts != excluded {
+            accounts[at: account].waitingDetail = .init(counts: excluded, text: excluded.text)
+        }
+        return accounts[at: account].waitingDetail.text
     }
 
     /// Rule 9: a waiting `wecom` session stands in the platform's pool, unless an agent of the
     /// client still shows it (rule 10).
     mutating func poolIfNeeded(_ id: SessionID) {
-        guard let session = sessions[id], session.receptionChannel == .wecom,
-            !session.poolIsRefused, let conversation = conversations[session.conversation],
-            conversation.platform == .open || conversation.platform == .ended,
-            !hasPendingChange(id)
+        guard let slot = sessions.slot(of: id), sessions[at: slot].receptionChannel == .wecom,
+            !sessions[at: slot].poolIsRefused,
+            let chat = conversations.slot(of: sessions[at: slot].conversation),
+            !isHeldByPlatform(conversations[at: chat].platform), !hasPendingChange(id)
         else { return }
-        emit(.change(to: .pool), session.conversation, session: id)
+        emit(.change(to: .pool), sessions[at: slot].conversation, session: id)
     }
 
     /// Whether a state change of this session has not come out yet.
     func hasPendingChange(_ id: SessionID) -> Bool {
-        guard let session = sessions[id] else { return false }
-        return conversations[session.conversation]?.effects.contains { effect in
-            guard let effect = effects[effect], effect.session == id else { return false }
-            if case .change = effect.kind { return true }
-            return false
-        } ?? false
+        !pendingChanges(of: id).isEmpty
+    }
+
+    /// The state changes of this session that have not come out, oldest first.
+    func pendingChanges(of id: SessionID) -> [EffectID] {
+        guard let slot = sessions.slot(of: id),
+            let chat = conversations.slot(of: sessions[at: slot].conversation)
+        else { return [] }
+        var changes: [EffectID] = []
+        for effect in conversations[at: chat].effects {
+            guard let slot = effects.slot(of: effect), effects[at: slot].session == id,
+                case .change = effects[at: slot].kind
+            else { continue }
+            changes.append(effect)
+        }
+        return changes
     }
 
     /// Rule 10: the session is no longer its agent's and waits at its place.
@@ -115,7 +171,7 @@ extension RoutingCore {
 
     /// Why a session still waits, and what would change it (rule 6).
     public mutating func waitingReport(_ id: SessionID, at moment: Moment) -> WaitingReport? {
-        self.moment = moment
+        come(to: moment)
         guard let session = sessions[id], session.phase == .queued,
             let account = accounts[session.account]
         else { return nil }

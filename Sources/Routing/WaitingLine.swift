@@ -10,39 +10,41 @@ struct WaitingLine: Hashable, Sendable {
 
     private var wecom = PlaceQueue()
     private var relay = PlaceQueue()
-    private var special = PlaceQueue()
-    private var kinds: [SessionID: Kind] = [:]
+    private var specials = PlaceQueue()
 
     /// How many wait.
-    var count: Int { kinds.count }
+    var count: Int { wecom.count + relay.count + specials.count }
 
-    /// Those who have to be looked at, the longest waiting of each plain kind first.
-    var heads: [SessionID] {
-        [wecom.inOrder.first, relay.inOrder.first].compactMap { $0?.session }
-            + special.inOrder.map(\.session)
+    /// The longest waiting session of a kind.
+    func first(_ kind: Kind) -> PlaceQueue.Entry? {
+        switch kind {
+        case .plain(.wecom): wecom.first
+        case .plain(.relay): relay.first
+        case .special: specials.first
+        }
     }
+
+    /// Whether any of them has to be looked at for itself.
+    var hasSpecial: Bool { !specials.isEmpty }
+
+    /// Those who have to be looked at one by one, the longest waiting first.
+    var special: PlaceQueue { specials }
 
     /// Everybody, the longest waiting first.
     var inOrder: [SessionID] {
-        (wecom.inOrder + relay.inOrder + special.inOrder).sorted { $0.place < $1.place }
+        (Array(wecom) + Array(relay) + Array(specials)).sorted { $0.place < $1.place }
             .map(\.session)
     }
 
     /// How many wait up to and with this place.
     func rank(of place: Int64) -> Int {
-        wecom.count(through: place) + relay.count(through: place) + special.count(through: place)
+        wecom.count(through: place) + relay.count(through: place) + specials.count(through: place)
     }
 
-    /// Puts a session where its kind belongs, or takes it out when it does not wait. Returns
-    /// whether it came in or became servable by others than before.
-    mutating func set(_ session: SessionID, at place: Int64, _ kind: Kind?) -> Bool {
-        let old = kinds[session]
-        guard old != kind else { return false }
+    /// Moves a session to where its kind belongs; nil is outside.
+    mutating func move(_ session: SessionID, at place: Int64, from old: Kind?, to kind: Kind?) {
         if let old { self[old].remove(at: place) }
-        kinds[session] = kind
-        guard let kind else { return false }
-        self[kind].insert(session, at: place)
-        return true
+        if let kind { self[kind].insert(session, at: place) }
     }
 
     private subscript(kind: Kind) -> PlaceQueue {
@@ -50,14 +52,14 @@ struct WaitingLine: Hashable, Sendable {
             switch kind {
             case .plain(.wecom): wecom
             case .plain(.relay): relay
-            case .special: special
+            case .special: specials
             }
         }
         _modify {
             switch kind {
             case .plain(.wecom): yield &wecom
             case .plain(.relay): yield &relay
-            case .special: yield &special
+            case .special: yield &specials
             }
         }
     }

@@ -13,42 +13,32 @@ enum CoreDecisions {
         let waiting: Int
     }
 
-    static func run(_ options: Program.Options) -> [Measurement] {
-        let sizes = options.isQuick ? [1_000] : [1_000, 1_000_000]
-        return sizes.flatMap { waiting in
-            measure(
-                [ReceptionChannel.wecom, .relay].flatMap { channel in
-                    [Strategy.idleFirst, .roundRobin].map { strategy in
-                        Variant(
-                            shape: CoreWorld.Shape(strategy: strategy, channel: channel),
-                            waiting: waiting)
-                    }
-                }, options)
-        }
-    }
-
-    /// Variants take turns, round by round. With a million waiting each is made anew, because
-    /// they would not all fit into memory.
-    private static func measure(
-        _ variants: [Variant], _ options: Program.Options
-    ) -> [Measurement] {
-        let served = options.isQuick ? 500 : 20_000
-        if variants.allSatisfy({ $0.waiting <= 10_000 }) {
-            var worlds = variants.map(make)
-            var rounds = variants.map { _ in [Round]() }
-            for _ in 0..<options.rounds {
-                for index in worlds.indices {
-                    rounds[index].append(Round(&worlds[index], serving: served))
-                }
+    static func run(_ options: Program.Options, waiting: Int) -> [Measurement] {
+        let variants = [ReceptionChannel.wecom, .relay].flatMap { channel in
+            [Strategy.idleFirst, .roundRobin].map { strategy in
+                Variant(
+                    shape: CoreWorld.Shape(strategy: strategy, channel: channel),
+                    waiting: options.isQuick ? min(waiting, 20_000) : waiting)
             }
-            return zip(variants, rounds).map(report)
         }
-        return variants.map { variant in
-            var world = make(variant)
-            return report(
-                variant,
-                (0..<options.rounds).map { _ in Round(&world, serving: served) })
+        let served = options.isQuick ? 500 : 20_000
+        if waiting > 100_000 {
+            // They would not all fit into memory at once.
+            return variants.map { variant in
+                var world = make(variant)
+                return report(
+                    variant,
+                    (0..<options.rounds).map { _ in Round(&world, serving: served) })
+            }
         }
+        var worlds = variants.map(make)
+        var rounds = variants.map { _ in [Round]() }
+        for _ in 0..<options.rounds {
+            for index in worlds.indices {
+                rounds[index].append(Round(&worlds[index], serving: served))
+            }
+        }
+        return zip(variants, rounds).map(report)
     }
 
     private static func make(_ variant: Variant) -> CoreWorld {

@@ -122,11 +122,11 @@ struct CoreWorld {
             now = now + Interval(milliseconds: 5)
             let moment = Moment(now: now, wall: now)
             let last = min(first + Self.batch, all.count)
-            let start = Meter.nanoseconds()
+            let start = Meter.processorNanoseconds()
             for index in first..<last { input(&core, all[index], moment) }
             let journal = core.takeJournal()
             core.forgetIdle(journal)
-            cost.nanoseconds += Meter.nanoseconds() - start
+            cost.nanoseconds += Meter.processorNanoseconds() - start
             note(journal)
             first = last
         }

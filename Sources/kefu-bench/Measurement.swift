@@ -58,10 +58,17 @@ extension Double {
 
 /// Time and memory of this process.
 enum Meter {
-    /// Nanoseconds of the monotonic clock.
-    static func nanoseconds() -> Int64 {
+    /// Nanoseconds of processor time that this process has used: others on the machine do not count.
+    static func processorNanoseconds() -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// Nanoseconds of a processor that this thread has used.
+    static func threadNanoseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 

@@ -1,9 +1,13 @@
+import Routing
+
 /// The command line: `kefu-bench MEASURE… [--rounds N] [--quick]`.
 enum Program {
     /// Every measure by name. Each belongs into a process of its own where memory is measured.
     static let measures: [(name: String, run: @Sendable (Options) -> [Measurement])] = [
-        ("core-decisions", CoreDecisions.run),
-        ("core-memory", CoreMemory.run),
+        ("core-decisions", { CoreDecisions.run($0, waiting: 1_000) }),
+        ("core-decisions-million", { CoreDecisions.run($0, waiting: 1_000_000) }),
+        ("core-memory", { [CoreMemory.run($0, .wecom)] }),
+        ("core-memory-relay", { [CoreMemory.run($0, .relay)] }),
     ]
 
     /// How much is measured.

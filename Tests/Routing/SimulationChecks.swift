@@ -61,6 +61,7 @@ extension Simulation {
         for session in core.sessions.values where core.waits(session) {
             queues[session.account, default: []].append(session)
         }
+        try checkEligibility()
         for (id, account) in core.accounts {
             let waiting = (queues[id] ?? []).sorted { $0.place < $1.place }
             try expect(account.waiting.inOrder == waiting.map(\.id), "queue of \(id.rawValue)")
@@ -68,6 +69,34 @@ extension Simulation {
             for session in waiting {
                 let choice = probe.choose(for: session)
                 try expect(choice == nil, "\(session.id.rawValue) waits for nothing")
+            }
+        }
+    }
+
+    /// Rule 4: what is kept ready about every listed agent is what looking at each of them says.
+    private func checkEligibility() throws {
+        var core = bench.core
+        for session in core.sessions.values where session.phase != .ended {
+            guard let account = core.accounts[session.account] else { continue }
+            let (eligible, excluded) = core.eligibleAgents(for: session)
+            var counted = ExclusionCounts()
+            for (position, agent) in account.settings.agents.enumerated() {
+                let reason = core.exclusion(of: agent, for: session)
+                counted.add(1, reason)
+                try expect(
+                    eligible.contains(position) == (reason == nil),
+                    "\(agent.rawValue) for \(session.id.rawValue): \(String(describing: reason))")
+            }
+            try expect(counted == excluded, "counts for \(session.id.rawValue)")
+            for channel in ReceptionChannel.allCases {
+                let all = account.settings.agents.map {
+                    core.status(of: $0, in: account.id, on: channel)
+                }
+                try expect(
+                    account.eligibility.countThere(on: channel) == all.count { $0 != .offline }
+                        && account.eligibility.countOnline(on: channel)
+                            == all.count { $0 == .online },
+                    "who is there in \(account.id.rawValue)")
             }
         }
     }
@@ -138,7 +167,8 @@ extension Simulation {
             try expect(
                 bench.disk.accounts[id] == account.asStored, "account \(id.rawValue) on disk")
         }
-        try expect(bench.disk.effects == core.effects, "effects on disk")
+        let effects = Dictionary(uniqueKeysWithValues: core.effects.map { ($0.key, $0.value) })
+        try expect(bench.disk.effects == effects, "effects on disk")
     }
 
     /// Rules 8, 11 and 21: no prompt twice.
