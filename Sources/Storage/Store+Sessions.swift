@@ -23,8 +23,7 @@ extension Store {
         }
     }
 
-    /// By number. The numbers alone are sorted and then looked up, which takes half of the time that
-    /// sorting whole rows takes.
+    /// By number. The numbers alone are sorted and then looked up: whole rows would take longer.
     func openSessions() throws(DatabaseError) -> [Session] {
         try connection.rows(
             """
