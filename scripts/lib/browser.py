@@ -217,8 +217,8 @@ class Browser:
     # Signing in.
 
     def sign_in(self, name, password):
-        """Signs in by the form; waits until that is done."""
-        self.go()
+        """Signs in by the form, in the place of whoever is signed in; waits until that is done."""
+        self.sign_out()
         self.fill("用户名", name)
         self.fill("密码", password)
         self.press("登录")
@@ -228,6 +228,8 @@ class Browser:
     def sign_out(self):
         """Forgets who was signed in, as closing the browser would."""
         self.driver.delete_all_cookies()
+        # An address that differs from the present one behind the # only would not load anything.
+        self.driver.get("about:blank")
         self.go()
 
     # Judging.
