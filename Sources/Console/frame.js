@@ -79,7 +79,7 @@ function languageButton() {
 
 function userCard() {
     const { name, role } = user();
-    const button = h("button.user-button", { type: "button" },
+    const button = h("button.user-button", { type: "button", "aria-label": name },
         avatar(name, null, 32), h("span.user-name", {}, name));
     return hoverCard(button, () => [
         h("div.user-card", {}, avatar(name, null, 48),

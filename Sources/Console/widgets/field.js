@@ -100,8 +100,8 @@ export function clearErrors(form) {
 
 /**
  * Shows a problem in a form: each error at the field that its pointer names, or at the nearest
- * field around it; what has no field, and whatever else went wrong, at the top. The first wrong field
- * gets the focus.
+ * field around it; what has no field, and whatever else went wrong, at the top. The first wrong
+ * field gets the focus.
  */
 export function showProblem(form, problem) {
     clearErrors(form);
