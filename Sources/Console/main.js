@@ -37,6 +37,7 @@ function redirect(route, path) {
     }
     if (path === "/" || path === "/sign-in") return home();
     if (route?.roles && !session.hasRole(...route.roles)) return home();
+    if (route?.needsMember && !session.user().member) return home();
     return null;
 }
 

@@ -26,6 +26,20 @@ export const routes = [
         load: () => import("./pages/accounts/access.js") },
     { path: "/tools", roles: supervisors, title: () => t("tools.title"),
         load: () => import("./pages/tools.js") },
+    { path: "/desk", roles: everybody, needsMember: true, title: () => t("desk.title"),
+        load: () => import("./pages/desk/page.js") },
+    { path: "/board", roles: supervisors, title: () => t("board.title"),
+        load: () => import("./pages/board/page.js") },
+    { path: "/alerts", roles: supervisors, title: () => t("alerts.title"),
+        load: () => import("./pages/operations/alerts.js") },
+    { path: "/directory", roles: supervisors, title: () => t("directory.title"),
+        load: () => import("./pages/directory/page.js") },
+    { path: "/users", roles: admins, title: () => t("users.title"),
+        load: () => import("./pages/people/page.js") },
+    { path: "/effects", roles: admins, title: () => t("effects.title"),
+        load: () => import("./pages/operations/effects.js") },
+    { path: "/audit", roles: admins, title: () => t("audit.title"),
+        load: () => import("./pages/operations/audit.js") },
 ];
 
 /** The first that a person may see is that person's first page. */
@@ -34,5 +48,20 @@ export const menu = [
         { path: "/accounts", roles: supervisors, icon: "accounts",
             text: () => t("nav.accounts") },
         { path: "/tools", roles: supervisors, icon: "tools", text: () => t("tools.title") },
+    ] },
+    { title: () => t("nav.reception"), items: [
+        { path: "/desk", roles: everybody, needsMember: true, icon: "chat",
+            text: () => t("nav.desk") },
+        { path: "/board", roles: supervisors, icon: "board", text: () => t("nav.board") },
+        { path: "/alerts", roles: supervisors, icon: "bell", text: () => t("nav.alerts") },
+    ] },
+    { title: () => t("nav.people"), items: [
+        { path: "/directory", roles: supervisors, icon: "department",
+            text: () => t("nav.directory") },
+        { path: "/users", roles: admins, icon: "people", text: () => t("nav.users") },
+    ] },
+    { title: () => t("nav.operation"), items: [
+        { path: "/effects", roles: admins, icon: "send", text: () => t("nav.effects") },
+        { path: "/audit", roles: admins, icon: "log", text: () => t("nav.audit") },
     ] },
 ];
