@@ -149,7 +149,8 @@ function mark(target, detail) {
     const control = target.matches("input, select, textarea")
         ? target : target.querySelector("input, select, textarea, button");
     control?.setAttribute("aria-invalid", "true");
-    control?.classList.add("is-invalid");
+    // Of several boxes or circles it is not the first that is wrong, but the choice.
+    if (!control?.matches("[type=radio], [type=checkbox]")) control?.classList.add("is-invalid");
 }
 
 /**

@@ -35,7 +35,9 @@ export function statusBadges(account, { retry }) {
 }
 
 function failureKind(failure) {
-    const known = ["update", "delete", "add_servicers", "remove_servicers"];
+    const known = [
+        "account_update", "account_delete", "servicers_add", "servicers_delete", "link_fetch",
+    ];
     return known.includes(failure.kind) ? t(`platform_call.${failure.kind}`) : failure.kind;
 }
 
@@ -45,11 +47,11 @@ export function failureText(failure) {
 }
 
 /** The first names, and how many there are. */
-export function agentsText(account, people) {
+export function agentsText(account) {
     const ids = account.receiving_agents ?? [];
     if (account.status === "not_adopted") return "--";
     if (!ids.length) return h("span.text-danger", {}, t("accounts.no_agents"));
-    const names = ids.map((id) => people.get(id)?.name ?? id);
+    const names = ids.map((id) => account.agent_names?.[id] ?? id);
     const first = names.slice(0, namesShown).join(t("list.separator"));
     if (ids.length <= namesShown) return first;
     return h("span", { title: names.join(t("list.separator")) },
