@@ -28,7 +28,7 @@ class PageTests(BrowserCase):
         walk.prepare()
         walk.walk()
         self.assertEqual(found, [], "\n".join(found))
-        self.assertGreater(len(seen), 10)
+        self.assertGreater(len(seen), 20)
 
     def test_a_person_signs_in_and_out_with_the_keyboard_alone(self):
         keys = self.browser.keys

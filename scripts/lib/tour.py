@@ -57,8 +57,18 @@ class Tour:
     def as_administrator(self):
         self.browser.sign_in("administrator", stage.PASSWORD)
         self.accounts()
+        self.page("board", "/board", "实时看板", "排队 1")
+        self.browser.click(lambda: self.browser.find(f"[data-key='active-{RELAY}']"))
+        self.browser.see("收回")
+        self.look("board-active")
+        self.dialog("board-why-waiting", "为何等待")
+        self.dialog("board-why-agent", "为何是他")
+        self.dialog("board-assign", "分配")
         self.page("alerts", "/alerts", "告警")
         self.page("effects", "/effects", "60011")
+        self.page("audit", "/audit", "操作日志", "添加成员")
+        self.browser.click(lambda: self.browser.find("details summary"))
+        self.look("audit-changes")
         self.page("users", "/users", "supervisor")
         self.dialog("users-add", "添加用户")
         self.dialog("users-tokens", "令牌 supervisor")
@@ -66,6 +76,7 @@ class Tour:
         self.dialog("directory-member", "添加成员")
         for part, name in (
             ("部门", "directory-departments"), ("子机构", "directory-sub-organisations"),
+            ("导入与同步", "directory-import"),
         ):
             self.browser.press(part)
             self.browser.miss("加载中")
