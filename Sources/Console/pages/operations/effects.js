@@ -19,6 +19,10 @@ function canRetry(one) {
     return one.state === "failed" && one.kind === "send" && !!one.session;
 }
 
+/** What may be given up: a call that waits; a failed one about an account is put aside. */
+const canDrop = (one) => one.state === "pending"
+    || (one.id.startsWith("a") && one.state === "failed");
+
 async function act(path, done, reload) {
     try {
         await api.post(path);
@@ -43,7 +47,7 @@ function buttons(one, reload) {
             type: "button",
             onclick: () => act(`/effects/${one.id}/retry`, t("effects.retry.done"), reload),
         }, t("effects.retry")) : null,
-        one.state === "pending" ? h("button.btn.btn-link.btn-sm.text-danger", {
+        canDrop(one) ? h("button.btn.btn-link.btn-sm.text-danger", {
             type: "button", onclick: () => drop(one, reload),
         }, t("effects.drop")) : null);
 }
