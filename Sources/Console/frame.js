@@ -78,11 +78,12 @@ function languageButton() {
 }
 
 function userCard() {
-    const { name, role } = user();
+    const { role, avatar: picture } = user();
+    const name = user().member_name ?? user().name;
     const button = h("button.user-button", { type: "button", "aria-label": name },
-        avatar(name, null, 32), h("span.user-name", {}, name));
+        avatar(name, picture, 32), h("span.user-name", {}, name));
     return hoverCard(button, () => [
-        h("div.user-card", {}, avatar(name, null, 48),
+        h("div.user-card", {}, avatar(name, picture, 48),
             h("div", {}, h("div.fw-semibold.text-break", {}, name),
                 h("div.text-body-secondary.small", {}, t(`role.${role}`)))),
         h("ul.menu", {},
