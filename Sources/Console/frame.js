@@ -48,10 +48,12 @@ export function makeFrame(app, groups) {
         h("div.below", {}, nav, shade, outlet));
     const update = () => {
         toggle(false);
-        document.body.classList.toggle("signed-out", user() === null);
+        // Somebody with a first password can go nowhere yet.
+        const mayGo = user() !== null && !user().must_change_password;
+        document.body.classList.toggle("signed-out", !mayGo);
         fill(corner, languageButton(), user() ? userCard() : null);
-        fill(nav, user() ? groups.map(group) : null);
-        menu.hidden = user() === null;
+        fill(nav, mayGo ? groups.map(group) : null);
+        menu.hidden = !mayGo;
     };
     return { outlet, update };
 }

@@ -4,6 +4,7 @@ import { api, segment } from "../../core/api.js";
 import { h } from "../../core/dom.js";
 import { dateTime } from "../../core/format.js";
 import { t } from "../../core/i18n.js";
+import { hasRole } from "../../core/session.js";
 import { openDialog } from "../../widgets/dialog.js";
 import { submitting } from "../../widgets/field.js";
 import { table } from "../../widgets/table.js";
@@ -45,6 +46,6 @@ export function showFailure(account, failure, changed) {
                     { title: t("accounts.failure_code"), cell: (item) => item.code },
                 ],
             }) : null),
-        footer: [drop, retry],
+        footer: hasRole("admin") ? [drop, retry] : [],
     });
 }
