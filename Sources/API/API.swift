@@ -75,6 +75,8 @@ public final class API: Sendable {
             + RecordRoutes(services).routes + SupervisorRoutes(services).routes
             + AlertRoutes(services).routes + EffectRoutes(services).routes
             + AccountRoutes(services).routes + PromptRoutes(services).routes
+            + InvitationRoutes(services).routes + LinkRoutes(services).routes
+            + AuditRoutes(services).routes + BoardRoutes(services).routes
             + MemberRoutes(services).routes + DepartmentRoutes(services).routes
             + SubOrganisationRoutes(services).routes + UserRoutes(services).routes
             + TokenRoutes(services).routes + VisitorRoutes(services).routes

@@ -9,9 +9,6 @@ struct AccountCreation {
 
     init(_ services: Services) { self.services = services }
 
-    /// How long the platform may take.
-    static let timeout = Duration.seconds(10)
-
     /// `POST /api/accounts`.
     func create(_ call: Call) async throws -> Response {
         let errors = InputErrors()
@@ -68,8 +65,14 @@ struct AccountCreation {
         } else {
             picture = (BuiltInAvatar.bytes, AvatarImage.Format.png.rawValue)
         }
-        let openKfID = try await ask(saving.configuration.name, picture)
         let name = saving.configuration.name
+        let (bytes, type) = picture
+        // What comes later than that is found when the platform's list is read next.
+        let openKfID = try await services.ask(
+            unknown: "If the account came to be, it is listed as not adopted"
+        ) { platform throws(AccountPlatformFault) in
+            try await platform.addAccount(name: name, avatar: bytes, type: type)
+        }
         let account = try await services.change { core in
             try core.store.discover(
                 openKfID: openKfID, name: name, managePrivilege: true, at: core.moment.now)
@@ -77,31 +80,6 @@ struct AccountCreation {
         let warnings = try await save(
             saving, as: account, isRenamed: false, call, "account.create")
         return try AccountLookup(services).answer(account, status: 201, warnings: warnings)
-    }
-
-    /// Waits for the platform, and not for longer than the time-out: what comes later is found when
-    /// the platform's list is read next.
-    private func ask(_ name: String, _ picture: (bytes: [UInt8], type: String)) async throws
-        -> String
-    {
-        let platform = services.platform
-        let (bytes, type) = picture
-        let answer: Result<String, AccountPlatformFault> = await withDeadline(Self.timeout) {
-            do throws(AccountPlatformFault) {
-                return .success(
-                    try await platform.addAccount(name: name, avatar: bytes, type: type))
-            } catch {
-                return .failure(error)
-            }
-        } otherwise: {
-            .failure(.unknown)
-        }
-        switch answer {
-        case .success(let openKfID): return openKfID
-        case .failure(.refused(let code)): throw Problem.platformRefused(code: code)
-        case .failure(.unknown):
-            throw Problem.platformUnknown("If the account came to be, it is listed as not adopted")
-        }
     }
 
     private func save(
@@ -114,7 +92,6 @@ struct AccountCreation {
             let configuration = try saving.resolved(core)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)
             try saving.saveAvatar(of: account, core)
-            try core.audit(caller, action, "account/\(account.rawValue)")
             try core.follow(settings, of: account, before: listed)
             try core.apply(.accountStatusSet(account, .active))
             var hasOwnPicture = false
@@ -125,6 +102,9 @@ struct AccountCreation {
             }
             try core.addAccountEffect(.fetchLink, for: account)
             core.news.servicerLists.insert(account)
+            let name = try core.store.openKfID(of: account)
+            try core.audit(
+                caller, action, "account/\(name)", after: try core.auditedAccount(account))
             return try saving.warnings(configuration, core)
         }
     }

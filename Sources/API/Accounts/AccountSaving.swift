@@ -92,8 +92,28 @@ extension EngineCore {
     func addAccountEffect(
         _ kind: AccountEffect.Kind, for account: AccountID
     ) throws(StoreError) {
+        let kind = try superseding(kind, account)
         try store.addAccountEffect(kind, for: account, at: moment.now)
         news.accountEffects.append(account)
+    }
+
+    /// A new name or deletion takes the place of one that was refused; the picture that did not
+    /// arrive with the old name goes with the new one.
+    private func superseding(
+        _ kind: AccountEffect.Kind, _ account: AccountID
+    ) throws(StoreError) -> AccountEffect.Kind {
+        var kind = kind
+        for old in try store.view.unfinishedAccountEffects()
+        where old.account == account && old.state != .pending {
+            switch (kind, old.kind) {
+            case (.update(let name, let avatar), .update(_, let hadAvatar)):
+                kind = .update(name: name, avatar: avatar || hadAvatar)
+            case (.delete, .delete), (.fetchLink, .fetchLink): break
+            default: continue
+            }
+            try store.finishAccountEffect(old.id, .withdrawn, at: moment.now)
+        }
+        return kind
     }
 }
 

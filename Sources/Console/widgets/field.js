@@ -143,7 +143,9 @@ function fieldOf(form, pointer) {
 function mark(target, detail) {
     const place = target.querySelector(".field-error");
     if (place) {
-        append(place, [h("div", {}, detail)]);
+        // One row of a form can stand for several places of the request.
+        const isSaid = [...place.children].some((line) => line.textContent === detail);
+        if (!isSaid) append(place, [h("div", {}, detail)]);
         place.hidden = false;
     }
     const control = target.matches("input, select, textarea")

@@ -10,7 +10,7 @@ import { menuButton } from "../../widgets/hover-card.js";
 import { avatar } from "../../widgets/person.js";
 import { empty, failed } from "../../widgets/states.js";
 import { table } from "../../widgets/table.js";
-import { deleteAccount, restoreAccount, retryEffect, scanCard } from "./actions.js";
+import { deleteAccount, restoreAccount, scanCard } from "./actions.js";
 import { agentsText, rulesText, statusBadges } from "./summary.js";
 
 /** The platform lets an enterprise have so many. */
@@ -99,7 +99,7 @@ function columns({ names, refresh }) {
         { title: t("accounts.account"), cell: (row) => h("div.account-cell", {},
             avatar(row.name, row.avatar, 40),
             h("div", {}, h("div.fw-semibold.text-break", {}, row.name),
-                statusBadges(row, { retry: (id) => retryEffect(id).then(refresh) }))) },
+                statusBadges(row, refresh))) },
         { title: t("accounts.sub_organisation"),
             cell: (row) => names.get(row.sub_organisation) ?? "--" },
         { title: t("accounts.agents"), cell: (row) => agentsText(row) },

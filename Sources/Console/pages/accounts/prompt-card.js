@@ -57,7 +57,10 @@ export function promptCard({ kind, prompt: stored, mayEdit, save, draft }) {
     function show() {
         isDirty = false;
         element.classList.toggle("prompt-off", !prompt.enabled);
-        fill(body, h("div.prompt-shown", {},
+        // The button below does the same for the keyboard.
+        fill(body, h("div.prompt-shown", {
+            class: mayEdit ? "prompt-editable" : "", onclick: mayEdit ? () => edit(false) : null,
+        },
             h("div.prompt-text", {}, prompt.text || t("prompts.no_text")),
             (prompt.menu ?? []).length ? h("ol.prompt-menu", {}, prompt.menu.map((item) =>
                 h("li", {}, item.text, h("span.badge-soft.ms-2", {},

@@ -2,12 +2,14 @@
 
 import { h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
+import { showFailure, failureKind } from "./failures.js";
 
 /** So many names fit into a cell. */
 const namesShown = 3;
 
-/** What is particular about its state, and what is half-done at the platform. */
-export function statusBadges(account, { retry }) {
+/** What is particular about its state, and what is half-done at the platform; `changed()` is called
+ * after a failed call was tried again or put aside. */
+export function statusBadges(account, changed) {
     const badges = [];
     const looks = {
         not_adopted: "badge-warn", deleting: "badge-warn", withdrawn: "badge-bad",
@@ -25,25 +27,11 @@ export function statusBadges(account, { retry }) {
         badges.push(h("span.badge-soft.badge-info", {}, t("accounts.pending", { count: pending })));
     }
     for (const failure of failures) {
-        badges.push(h("span.badge-soft.badge-bad", { title: failureText(failure) },
-            t("accounts.failed", { what: failureKind(failure), code: failure.code ?? "--" })));
-        badges.push(h("button.btn.btn-link.btn-sm.p-0", {
-            type: "button", onclick: () => retry(failure.effect),
-        }, t("action.retry")));
+        badges.push(h("button.badge-soft.badge-bad.badge-button", {
+            type: "button", onclick: () => showFailure(account, failure, changed),
+        }, t("accounts.failed", { what: failureKind(failure), code: failure.code ?? "--" })));
     }
     return badges.length ? h("div.badges", {}, badges) : null;
-}
-
-function failureKind(failure) {
-    const known = [
-        "account_update", "account_delete", "servicers_add", "servicers_delete", "link_fetch",
-    ];
-    return known.includes(failure.kind) ? t(`platform_call.${failure.kind}`) : failure.kind;
-}
-
-/** Each agent with the platform's code for it. */
-export function failureText(failure) {
-    return (failure.items ?? []).map((item) => `${item.agent}: ${item.code}`).join("\n");
 }
 
 /** The first names, and how many there are. */
