@@ -36,8 +36,7 @@ public final class UserStore {
             if let tokenHash {
                 _ = try store.createToken(for: user, label: tokenLabel, hash: tokenHash, at: now)
             }
-            try store.audit(
-                by: nil, named: "command line", action: "create", subject: "user \(name)", at: now)
+            try note("user.create", user, name, at: now)
             return user
         }
     }
@@ -63,7 +62,7 @@ public final class UserStore {
     public func setPassword(
         of user: UserNumber, hash: String, at now: Instant
     ) throws(StoreError) {
-        try changing(user, "set the password of", at: now) { (store, _) throws(StoreError) in
+        try changing(user, "user.password", at: now) { (store, _) throws(StoreError) in
             try store.setPassword(of: user, hash: hash, mustChange: false)
             try store.deleteWebSessions(of: user)
         }
@@ -73,7 +72,7 @@ public final class UserStore {
     public func addToken(
         to user: UserNumber, label: String, hash: [UInt8], at now: Instant
     ) throws(StoreError) {
-        try changing(user, "make a token of", at: now) { (store, _) throws(StoreError) in
+        try changing(user, "token.create", at: now) { (store, _) throws(StoreError) in
             _ = try store.createToken(for: user, label: label, hash: hash, at: now)
         }
     }
@@ -82,7 +81,7 @@ public final class UserStore {
     public func setActive(
         _ isActive: Bool, of user: UserNumber, at now: Instant
     ) throws(StoreError) {
-        let action = isActive ? "enable" : "disable"
+        let action = isActive ? "user.enable" : "user.disable"
         try changing(user, action, at: now) { (store, old) throws(StoreError) in
             try store.updateUser(
                 user, name: old.name, role: old.role, agent: old.agent,
@@ -97,12 +96,19 @@ public final class UserStore {
     ) throws(StoreError) {
         try store.transaction { () throws(StoreError) in
             guard let old = try store.view.user(user) else {
-                throw StoreError(.notFound, doing: "\(action) a user", because: "no such row")
+                throw StoreError(.notFound, doing: action, because: "there is no such user")
             }
             try body(store, old)
-            try store.audit(
-                by: nil, named: "command line", action: action, subject: "user \(old.name)",
-                at: now)
+            try note(action, user, old.name, at: now)
         }
+    }
+
+    /// The audit log names what was done as the interface does, so that one search finds both.
+    private func note(
+        _ action: String, _ user: UserNumber, _ name: String, at now: Instant
+    ) throws(StoreError) {
+        try store.audit(
+            by: nil, named: "command line", action: action, subject: "user/\(user.rawValue)",
+            after: JSONText.encode(["name": name]), at: now)
     }
 }

@@ -2,7 +2,9 @@
 
 import pathlib
 import struct
+import subprocess
 import unittest
+import urllib.parse
 import zlib
 
 import stage
@@ -21,6 +23,14 @@ def picture(side, path):
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
         + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
     return path
+
+
+def decoded(path):
+    """What the QR code in a picture says, by zbar."""
+    found = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", str(path)], capture_output=True, text=True, timeout=60,
+        check=False)
+    return found.stdout.strip()
 
 
 class AccountTests(BrowserCase):
@@ -73,6 +83,58 @@ class AccountTests(BrowserCase):
         self.browser.go("#/accounts")
         self.browser.see("会员中心")
         self.browser.miss("新品咨询")
+
+    def test_a_prompt_is_edited_in_place_and_the_next_visitor_reads_it(self):
+        self.browser.go(f"#/accounts/{stage.RELAY}/prompts")
+        self.browser.press("编辑会话欢迎语")
+        self.browser.fill("正文消息", "草稿")
+        self.browser.press("取消")
+        self.browser.miss("草稿")
+        self.browser.press("编辑会话欢迎语")
+        self.browser.fill("正文消息", "您好,这里是会员中心。")
+        self.browser.press("保存")
+        self.browser.see("保存成功")
+        prompts = self.rig.want(200, "GET", f"/accounts/{stage.RELAY}/prompts")
+        self.assertEqual(prompts["welcome"]["text"], "您好,这里是会员中心。")
+        self.stage.visit("wmWelcomed", "访客", "你好")
+        rig.until(lambda: "您好,这里是会员中心。" in self.stage.prompts_to("wmWelcomed"), 20,
+                  "the visitor was welcomed")
+
+    def test_the_code_of_an_account_leads_to_its_link_on_the_page_and_in_the_file(self):
+        link = rig.until(
+            lambda: self.rig.want(200, "GET", f"/accounts/{stage.RELAY}")["link"], 20,
+            "the account has a link")
+        self.browser.go(f"#/accounts/{stage.RELAY}/access")
+        self.assertEqual(self.browser.field("链接地址").get_attribute("value"), link)
+        image = self.browser.find("img.scan-code")
+        self.browser.until(
+            lambda: self.browser.driver.execute_script(
+                "return arguments[0].complete && arguments[0].naturalWidth > 0", image),
+            "the code is drawn")
+        shown = pathlib.Path(self.folder) / "shown.png"
+        image.screenshot(str(shown))
+        self.assertEqual(decoded(shown), link)
+        self.browser.press("下载二维码（PNG）")
+        saved = self.browser.until(
+            lambda: next(iter(self.browser.downloads.glob("*.png")), None), "the file is there")
+        self.assertEqual(decoded(saved), link)
+        self.browser.press("下载二维码（SVG）")
+        drawn = self.browser.until(
+            lambda: next(iter(self.browser.downloads.glob("*.svg")), None), "the file is there")
+        self.assertIn("<svg", drawn.read_text())
+
+    def test_a_link_with_a_channel_of_its_own_brings_it_to_the_session(self):
+        self.browser.go(f"#/accounts/{stage.RELAY}/access")
+        self.browser.fill("渠道参数", "春季海报")
+        self.browser.press("生成链接")
+        self.browser.see("春季海报")
+        made = self.browser.until(
+            lambda: [one for one in self.browser.driver.execute_script(
+                "return [...document.querySelectorAll('input[readonly]')].map((one) => one.value)")
+                if "scene_param" in one], "the link is there")[-1]
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(made).query)
+        self.stage.visit("wmPoster", "访客", "海报上的活动", channel=query["scene_param"][0])
+        self.assertEqual(self.stage.session_of("wmPoster")["channel"], "春季海报")
 
     def test_what_is_wrong_with_an_account_is_said_at_its_field(self):
         self.browser.go("#/accounts/new")

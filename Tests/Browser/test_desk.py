@@ -149,6 +149,24 @@ class DeskTests(BrowserCase):
         # What the browser says about a daemon that is not there is no mistake of the page.
         self.browser.complaints()
 
+    def test_earlier_messages_are_read_when_they_are_asked_for(self):
+        self.stage.set_status("chen", "online")
+        self.stage.visit("wmMany", "访客", "第 1 句")
+        for number in range(2, 61):
+            self.stage.write("wmMany", f"第 {number} 句")
+        session = self.stage.session_of("wmMany", state="active")["id"]
+        rig.until(lambda: len(self.rig.items(f"/sessions/{session}/messages")) == 60, 30,
+                  "all sixty are there")
+        self.open_desk()
+        self.browser.see("第 60 句")
+        self.open("第 60 句")
+        self.browser.until(lambda: len(self.bubbles()) == 50, "the last fifty are there")
+        self.browser.press("查看更早的消息")
+        self.browser.until(lambda: len(self.bubbles()) == 60, "all sixty are shown")
+        texts = [one.split("\n")[-1] for one in self.bubbles()]
+        self.assertEqual(texts, [f"第 {number} 句" for number in range(1, 61)])
+        self.browser.miss("查看更早的消息")
+
     def test_what_is_too_long_or_empty_is_said_at_the_field(self):
         self.open_desk()
         self.receive("wmLong", "请详细说明")

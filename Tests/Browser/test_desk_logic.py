@@ -139,9 +139,12 @@ class DeskLogicTests(BrowserCase):
             const changes = [];
             let settled;
             const settle = () => new Promise((resolve) => { settled = resolve; });
+            let open;
+            const gate = new Promise((resolve) => { open = resolve; });
             const box = new it.Outbox(async (id, text, key) => {
                 calls.push([id, text, key]);
                 if (broken) throw new Error("no answer");
+                await gate;
                 return { id: "7", text };
             }, (id, made) => { changes.push(made); if (box.of("1").every(
                 (one) => one.state === "failed")) settled?.(); });
@@ -153,6 +156,9 @@ class DeskLogicTests(BrowserCase):
             rest = settle();
             box.again("1", draft.key);
             box.send("1", "b");
+            await new Promise((resolve) => setTimeout(resolve));
+            equal(calls.map((call) => call[1]), ["a", "a"]);
+            open();
             await rest;
             equal(calls.map((call) => call[1]), ["a", "a", "b"]);
             equal(calls[0][2] === calls[1][2], true);

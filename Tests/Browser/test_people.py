@@ -1,5 +1,6 @@
 """Users, tokens and the directory; who sees which page; signing in with the keyboard alone."""
 
+import tempfile
 import unittest
 
 import stage
@@ -85,6 +86,40 @@ class PeopleTests(BrowserCase):
         self.browser.press("删除")
         self.browser.see("没有符合条件的成员")
         self.assertEqual(self.rig.items("/members?q=fan"), [])
+
+    def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(self):
+        self.open("directory")
+        self.browser.press("编辑 李博")
+        self.browser.fill("姓名", "李博博")
+        self.rig.want(200, "PATCH", "/members/bo", {"name": "李伯"})
+        self.browser.press("保存")
+        self.browser.find("dialog[open] .form-alert")
+        self.assertEqual(self.rig.want(200, "GET", "/members/bo")["name"], "李伯")
+        self.browser.press("取消")
+        self.browser.press("编辑 李博")
+        self.browser.fill("姓名", "李博博")
+        self.browser.press("保存")
+        self.browser.see("保存成功", "李博博")
+
+    def test_members_come_from_a_file_that_is_checked_first(self):
+        self.open("directory")
+        self.browser.press("导入与同步")
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+            file.write("userid,name,department,sub_organisation\n"
+                       "xu,徐来,客户服务部,华东分公司\n,没有账号,,\n")
+            file.flush()
+            self.browser.upload("CSV 文件", file.name)
+            self.browser.see("有 1 处错误，未导入", "第 3 行")
+            self.assertFalse(self.browser.button("导入").is_enabled())
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+            file.write("userid,name,department,sub_organisation\nxu,徐来,客户服务部,华东分公司\n")
+            file.flush()
+            self.browser.upload("CSV 文件", file.name)
+            self.browser.see("新增 1")
+            self.assertEqual(self.rig.items("/members?q=xu"), [])
+            self.browser.press("导入")
+            self.browser.see("导入完成")
+        self.assertEqual(self.rig.want(200, "GET", "/members/xu")["name"], "徐来")
 
 
 if __name__ == "__main__":

@@ -110,6 +110,8 @@ struct UserTests {
         }
         let store = try Store(path: folder.database)
         #expect(try store.view.credential(tokenHash: [5])?.user.name == "zhang")
-        #expect(try store.view.audit(limit: 9).map(\.actor) == ["command line"])
+        let line = try #require(try store.view.audit(limit: 9).first)
+        #expect(line.actor == "command line" && line.action == "user.create")
+        #expect(line.subject.hasPrefix("user/") && line.after == #"{"name":"zhang"}"#)
     }
 }

@@ -7,6 +7,7 @@ import time
 import axe_core_python
 from selenium import webdriver
 from selenium.common import exceptions
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
@@ -150,6 +151,10 @@ class Browser:
         self.click(lambda: self.driver.execute_script(BUTTON, name, within)
                    or self.button(name, within))
 
+    def hover(self, element):
+        """Moves the mouse onto an element."""
+        ActionChains(self.driver).move_to_element(element).perform()
+
     def fill(self, label, value, within=None):
         """Writes into the field with this label, in place of what is there."""
 
@@ -217,8 +222,8 @@ class Browser:
     # Signing in.
 
     def sign_in(self, name, password):
-        """Signs in by the form; waits until that is done."""
-        self.go()
+        """Signs in by the form, in the place of whoever is signed in; waits until that is done."""
+        self.sign_out()
         self.fill("用户名", name)
         self.fill("密码", password)
         self.press("登录")
@@ -228,6 +233,8 @@ class Browser:
     def sign_out(self):
         """Forgets who was signed in, as closing the browser would."""
         self.driver.delete_all_cookies()
+        # An address that differs from the present one behind the # only would not load anything.
+        self.driver.get("about:blank")
         self.go()
 
     # Judging.

@@ -63,12 +63,12 @@ class Stage:
         self.rig.want(200, "PUT", "/agent/status", {"status": status}, token=token)
         self.rig.want(200, "GET", "/agent/assignments", token=token)
 
-    def visit(self, visitor, nickname, text, account=RELAY):
-        """A visitor opens the chat and writes."""
+    def visit(self, visitor, nickname, text, account=RELAY, channel="官网首页"):
+        """A visitor opens the chat by a link and writes."""
         platform = self.rig.platform
         platform.sim("POST", "/customers", {"external_userid": visitor, "nickname": nickname})
         platform.sim("POST", f"/customers/{visitor}/enter", {
-            "account": account, "scene": "web", "scene_param": "官网首页"})
+            "account": account, "scene": "web", "scene_param": channel})
         self.write(visitor, text, account)
 
     def write(self, visitor, text, account=RELAY):
@@ -85,6 +85,13 @@ class Stage:
             return None
 
         return rig.until(find, 20, f"{visitor} has a session ({state or 'any'})", pause=0.1)
+
+    def prompts_to(self, visitor):
+        """The texts that came to the visitor on a code, as a welcome does."""
+        book = self.rig.platform.sim("GET", "/messages")
+        bodies = [one["body"] for one in book["sends"]
+                  if one["customer"] == visitor and one["code"] is not None]
+        return [body.get("content") or body.get("head_content") for body in bodies]
 
     def sent_to(self, visitor):
         """The texts that have arrived at the visitor from kefud, prompts on codes left out."""

@@ -7,6 +7,7 @@ import { t } from "../../core/i18n.js";
 import { openDialog } from "../../widgets/dialog.js";
 import { empty, failed, loading } from "../../widgets/states.js";
 import { visitorName } from "../desk/words.js";
+import { detailOf } from "./details.js";
 
 function exclusions(counts) {
     const parts = Object.entries(counts ?? {}).map(
@@ -30,7 +31,7 @@ function decision(one, names) {
         h("div", {}, h("strong", {}, t(`rule.${one.rule}`)), " ",
             h("time", { class: "text-body-secondary small", datetime: one.at }, dateTime(one.at))),
         parts.length ? h("div", {}, parts.join(t("why.comma"))) : null,
-        one.detail ? h("div", { class: "text-body-secondary small" }, one.detail) : null,
+        h("div.text-body-secondary.small", {}, detailOf(one)),
         h("div", { class: "text-body-secondary small" }, candidates(one.candidates, names),
             exclusions(one.excluded)));
 }

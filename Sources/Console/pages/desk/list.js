@@ -5,8 +5,10 @@ import { t } from "../../core/i18n.js";
 import { messagesOf, orderedEntries } from "./state.js";
 import { ago, visitorName } from "./words.js";
 
+/** The last words of a person; what kefud says by itself says nothing about where things are. */
 function excerpt(entry) {
-    const last = messagesOf(entry).at(-1);
+    const messages = messagesOf(entry);
+    const last = messages.findLast((one) => one.from !== "prompt") ?? messages.at(-1);
     if (!last) return "";
     if (last.state === "recalled") return t("desk.message.recalled");
     return last.type === "text" ? last.text ?? "" : `[${t(`desk.type.${last.type}`)}]`;

@@ -50,6 +50,7 @@ class Desk {
         this.side = h("section", { class: "desk-side", "aria-label": t("desk.sessions") },
             loading());
         this.line = h("p.desk-line", { role: "status" });
+        this.said = h("p.visually-hidden", { role: "status" });
         this.sound = h("input", {
             type: "checkbox", class: "form-check-input", role: "switch", id: "desk-sound",
             checked: this.tone.isOn, onchange: (event) => this.setSound(event.target.checked),
@@ -64,7 +65,7 @@ class Desk {
                 h("h1", {}, t("desk.title")), this.status.element, this.line,
                 h("div", { class: "form-check form-switch mb-0" }, this.sound,
                     h("label", { class: "form-check-label", for: "desk-sound" }, t("desk.sound"))),
-                this.ask),
+                this.ask, this.said),
             this.status.hint, this.frame));
         this.showAsk();
         this.title = document.title;
@@ -114,7 +115,8 @@ class Desk {
             this.tone.play("assigned");
             notify(t("desk.notice.assigned"), `${name} · ${account}`, session.id,
                 () => this.choose(session.id));
-            toast(t("desk.notice.assigned.from", { name, account }), "info");
+            // The list shows it; whoever does not see the list is told.
+            this.said.textContent = t("desk.notice.assigned.from", { name, account });
             break;
         case "message":
             this.tone.play("message");

@@ -32,7 +32,7 @@ function importPart(reload) {
     }, t("import.do"));
     const form = h("section.card.card-pad.mb-3", {}, h("h2.section-title", {}, t("import.title")),
         field({ label: t("import.file"), pointer: "#/file", control: input,
-            help: t("import.help") }), result, button);
+            help: t("import.help") }), result, h("div", {}, button));
     return form;
 
     async function send(query) {
@@ -79,7 +79,8 @@ function syncPart(signal, reload) {
     }, t("sync.do"));
     load();
     return h("section.card.card-pad", {}, h("h2.section-title", {}, t("sync.title")),
-        h("p.text-body-secondary", {}, t("sync.help")), state, button);
+        h("p.text-body-secondary", {}, t("sync.help")), state,
+        h("div", {}, button));
 
     async function load() {
         try {

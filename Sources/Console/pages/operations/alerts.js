@@ -7,7 +7,7 @@ import { t } from "../../core/i18n.js";
 import { checkbox } from "../../widgets/field.js";
 import { toast, toastProblem } from "../../widgets/toast.js";
 import { openWhy } from "../board/why.js";
-import { pageHead } from "./head.js";
+import { accountNames, pageHead } from "./head.js";
 import { PagedList } from "./paged.js";
 
 async function acknowledge(one, reload) {
@@ -38,16 +38,18 @@ function state(one, reload) {
 }
 
 export async function show({ root, signal }) {
+    const nameOf = await accountNames(signal);
     const all = checkbox(t("alerts.all"), { onchange: () => list.reload() });
     const list = new PagedList({
         signal, path: "/alerts",
         query: () => ({ acknowledged: all.input.checked ? null : "false" }),
         columns: [
-            { title: t("alerts.column.time"), cell: (one) => dateTime(one.at) },
+            { title: t("alerts.column.time"), class: "text-nowrap",
+                cell: (one) => dateTime(one.at) },
             { title: t("alerts.column.kind"), cell: (one) => h("div", {},
                 t(`alerts.kind.${one.kind}`),
                 one.detail ? h("div.small.text-body-secondary", {}, one.detail) : null) },
-            { title: t("alerts.column.account"), cell: (one) => one.account ?? "--" },
+            { title: t("alerts.column.account"), cell: (one) => nameOf(one.account) },
             { title: t("alerts.column.session"), cell: session },
             { title: t("alerts.column.state"), cell: (one) => state(one, () => list.reload()) },
         ],

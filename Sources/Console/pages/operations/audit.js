@@ -31,7 +31,8 @@ export async function show({ root, signal }) {
         signal, path: "/audit",
         query: () => ({ actor: actor.value.trim(), subject: subject.value.trim() }),
         columns: [
-            { title: t("audit.column.time"), cell: (one) => dateTime(one.at) },
+            { title: t("audit.column.time"), class: "text-nowrap",
+                cell: (one) => dateTime(one.at) },
             { title: t("audit.column.actor"), cell: (one) => one.actor ?? t("audit.system") },
             { title: t("audit.column.action"), cell: (one) => action(one.action) },
             { title: t("audit.column.subject"),

@@ -7,7 +7,7 @@ import { t } from "../../core/i18n.js";
 import { confirmed } from "../../widgets/confirm.js";
 import { select } from "../../widgets/field.js";
 import { toast, toastProblem } from "../../widgets/toast.js";
-import { filter, pageHead } from "./head.js";
+import { accountNames, filter, pageHead } from "./head.js";
 import { PagedList } from "./paged.js";
 
 const states = ["failed", "pending", "unknown", "missed", "withdrawn", "dropped", "done"];
@@ -18,6 +18,10 @@ function canRetry(one) {
     if (one.id.startsWith("a")) return one.state === "failed" || one.state === "unknown";
     return one.state === "failed" && one.kind === "send" && !!one.session;
 }
+
+/** What may be given up: a call that waits; a failed one about an account is put aside. */
+const canDrop = (one) => one.state === "pending"
+    || (one.id.startsWith("a") && one.state === "failed");
 
 async function act(path, done, reload) {
     try {
@@ -43,20 +47,22 @@ function buttons(one, reload) {
             type: "button",
             onclick: () => act(`/effects/${one.id}/retry`, t("effects.retry.done"), reload),
         }, t("effects.retry")) : null,
-        one.state === "pending" ? h("button.btn.btn-link.btn-sm.text-danger", {
+        canDrop(one) ? h("button.btn.btn-link.btn-sm.text-danger", {
             type: "button", onclick: () => drop(one, reload),
         }, t("effects.drop")) : null);
 }
 
 const small = (text) => h("div.small.text-body-secondary.text-break", {}, text);
 
-function columns(reload) {
+function columns(nameOf, reload) {
     return [
-        { title: t("effects.column.time"), cell: (one) => dateTime(one.created_at) },
-        { title: t("effects.column.kind"), cell: (one) => t(`effects.kind.${one.kind}`) },
-        { title: t("effects.column.about"), cell: (one) => h("div", {}, one.account ?? "",
+        { title: t("effects.column.time"), class: "text-nowrap",
+            cell: (one) => dateTime(one.created_at) },
+        { title: t("effects.column.kind"), class: "text-nowrap",
+            cell: (one) => t(`effects.kind.${one.kind}`) },
+        { title: t("effects.column.about"), cell: (one) => h("div", {}, nameOf(one.account),
             one.visitor ? small(one.visitor) : null) },
-        { title: t("effects.column.state"), cell: (one) => h("div", {},
+        { title: t("effects.column.state"), class: "text-nowrap", cell: (one) => h("div", {},
             t(`effects.state.${one.state}`),
             small(t("effects.attempts", { count: one.attempts }))) },
         { title: t("effects.column.error"), cell: (one) => h("span.text-break", {},
@@ -66,12 +72,13 @@ function columns(reload) {
 }
 
 export async function show({ root, signal }) {
+    const nameOf = await accountNames(signal);
     const choices = [["", t("effects.all")], ...states.map((word) =>
         [word, t(`effects.state.${word}`)])];
     const choice = select(choices, "failed", { onchange: () => list.reload() });
     const list = new PagedList({
         signal, path: "/effects", query: () => ({ state: choice.value }),
-        columns: columns(() => list.reload()), caption: t("effects.title"),
+        columns: columns(nameOf, () => list.reload()), caption: t("effects.title"),
         empty: t("effects.empty"),
     });
     fill(root, pageHead(t("effects.title"), t("effects.help")),

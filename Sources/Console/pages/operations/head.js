@@ -1,5 +1,6 @@
 // What stands at the top of a page: its name, what it is for, what can be done, how it is filtered.
 
+import { api } from "../../core/api.js";
 import { h, newID } from "../../core/dom.js";
 
 /** The heading with buttons beside it, and a sentence below. */
@@ -23,4 +24,11 @@ export function rowButton(text, about, action, isDanger = false) {
         type: "button", onclick: action, class: isDanger ? "text-danger" : "",
         "aria-label": `${text} ${about}`,
     }, text);
+}
+
+/** What accounts are called, by their id. */
+export async function accountNames(signal) {
+    const accounts = await api.all("/accounts", {}, { signal });
+    const names = new Map(accounts.map((one) => [one.id, one.name]));
+    return (id) => names.get(id) ?? id ?? "--";
 }
