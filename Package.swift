@@ -37,6 +37,22 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: strict)
 }
 
+// Everything that reads bytes of others. In the ordinary build its kept inputs are tests; with
+// KEFUD_FUZZ set (scripts/fuzz) it is a program for libFuzzer instead, which has a `main` of its own.
+let fuzzed: [Target.Dependency] = [
+    "API", "Engine", "Storage", "Routing", "WeCom", "Configuration", "HTTPServer", "Crypto",
+    "Lifecycle",
+]
+let isFuzzing = Context.environment["KEFUD_FUZZ"] != nil
+let fuzz: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+        exclude: ["corpus", "ReplayTests.swift"], swiftSettings: strict)
+    : .testTarget(
+        name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz",
+        exclude: ["corpus", "FuzzMain.swift"], swiftSettings: strict)
+
 let package = Package(
     name: "kefud",
     products: [
@@ -96,6 +112,7 @@ let package = Package(
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Daemon", ["HTTPClient", "HTTPServer", "Crypto", "WeCom"]),
         tests("Tidy", []),
+        fuzz,
     ],
     cxxLanguageStandard: .cxx17
 )

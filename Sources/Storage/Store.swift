@@ -11,6 +11,8 @@ public final class Store {
     public let path: String
     let connection: Connection
     private let lock: DatabaseLock?
+    /// The write-ahead log that this store writes to.
+    private var writeAheadLog: FileIdentity?
     var names = NameCache()
     var prefixes: [MessageIDPrefix] = []
     /// The lists as they were written last, so that an unchanged one is not written again.
@@ -31,6 +33,7 @@ public final class Store {
         lock = path == ":memory:" ? nil : try DatabaseLock(database: path)
         connection = try Self.open(path, cacheKibibytes)
         try makeReady()
+        writeAheadLog = connection.writeAheadLog
     }
 
     /// Opens the database beside a daemon that may hold the lock. The schema is brought up to date
@@ -130,6 +133,22 @@ public final class Store {
     /// Moves the write-ahead log into the database file, as far as readers allow; for a quiet end.
     public func checkpoint() throws(StoreError) {
         try doing("checkpoint") { () throws(DatabaseError) in try connection.checkpoint() }
+    }
+
+    /// Throws `.replaced` when the path no longer leads to the files that are written to. If only
+    /// the write-ahead log is gone, everything in it is brought into the database before.
+    public func checkPlace() throws(StoreError) {
+        guard path != ":memory:" else { return }
+        let action = "look after the database \(path)"
+        guard connection.fileIsInPlace else {
+            throw StoreError(
+                .replaced, doing: action, because: "its file was moved, deleted or replaced")
+        }
+        guard writeAheadLog == nil || connection.writeAheadLog == writeAheadLog else {
+            try checkpoint()
+            throw StoreError(
+                .replaced, doing: action, because: "its write-ahead log was deleted or replaced")
+        }
     }
 
     /// Errors of `ROLLBACK` tell nothing: SQLite has then undone the transaction by itself.

@@ -48,7 +48,8 @@ struct AccountRoutes {
                 .delete, "/api/accounts/{id}", .admin,
                 Operation(
                     "Deletes it at the platform, too; open sessions end when asked for",
-                    query: ["end_sessions": .bool], answer: (202, Self.shape), problems: [409],
+                    query: ["end_sessions": .bool], answer: (202, Self.shape),
+                    problems: [409, 422],
                     handle: .task { try await AccountDeletion(services).delete($0) })),
             APIRoute(
                 .post, "/api/accounts/{id}/restore", .admin,
