@@ -93,6 +93,7 @@ let package = Package(
         program(
             "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
             documents: ["README.md"]),
+        program("kefu-bench", ["Routing"]),
 
         tests("SQLite", ["SQLite"]),
         tests("Crypto", ["Crypto"]),
