@@ -1,8 +1,8 @@
 import Engine
 import Lifecycle
 
-/// Says in the log what nobody notices otherwise before visitors do: that nothing can be stored, and
-/// that the platform does not answer.
+/// Says in the log what nobody notices otherwise before visitors do: that nothing can be stored,
+/// and that the platform does not answer.
 struct TroubleReport: Service {
     let name = "trouble report"
     let parts: Parts

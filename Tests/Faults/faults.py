@@ -56,7 +56,7 @@ class FaultCase(unittest.TestCase):
 
     # Visitors
 
-    def visitors_come(self, seconds, rate=12, drain=20):
+    def visitors_come(self, seconds, rate=12, drain=4):
         """Visitors for so long; agents answer them, pass them on and end their sessions."""
         self.rig.platform.sim("POST", "/traffic", {
             "visitors": max(1, int(rate * seconds)), "arrivals_per_second": rate,
