@@ -66,7 +66,9 @@ let fuzz: Target =
     isFuzzing
     ? .executableTarget(
         name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
-        exclude: ["corpus", "ReplayTests.swift"], swiftSettings: strict)
+        exclude: ["corpus", "ReplayTests.swift"],
+        // Without it an empty `main` would come before libFuzzer's.
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
     : .testTarget(
         name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz",
         exclude: ["corpus", "FuzzMain.swift"], swiftSettings: strict)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// libFuzzer's entry: the target is named by the environment, the input is anything.
+/// One input, for libFuzzer: the target is named by the environment.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -12,6 +12,23 @@ public func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         abort()
     }
     return 0
+}
+
+/// A command line, as C has it.
+public typealias CArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<CArguments>,
+    _ read: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// What the package manager takes for `main` in a program of this name.
+@_cdecl("fuzz_main")
+public func fuzzMain(_ count: CInt, _ arguments: CArguments) -> CInt {
+    var count = count
+    var arguments = arguments
+    return runFuzzer(&count, &arguments, readOneInput)
 }
 
 private let chosen: FuzzTarget = {
