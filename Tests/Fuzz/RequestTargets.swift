@@ -12,13 +12,13 @@ enum RequestTargets {
         Route(.get, "/api/sessions/mine", 0, 4), Route(.delete, "/{a}/{b}/{c}", 0, 5),
     ])
 
-    /// The first line is the target; each further one a header.
+    /// The first line is the target; each further one a header. All come as C strings, which end
+    /// at their first NUL.
     static func request(_ bytes: [UInt8]) throws {
         var lines = bytes.split(separator: 10, omittingEmptySubsequences: false)[...]
-        let target = String(decoding: lines.popFirst() ?? [], as: UTF8.self)
+        let target = String(decoding: (lines.popFirst() ?? []).prefix { $0 != 0 }, as: UTF8.self)
         var block = HeaderBlock()
         for line in lines.prefix(100) {
-            // A C string ends at its NUL.
             let parts = line.split(separator: 58, maxSplits: 1, omittingEmptySubsequences: false)
             block.append(
                 name: parts[0].prefix { $0 != 0 },
