@@ -12,6 +12,22 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// The thread sanitizer does not see the standard library's `Mutex` and reports races that are none.
+// With KEFUD_SANITIZE=thread (scripts/test --sanitize thread) a module of the same name over locks
+// that it sees stands in its place.
+let isThreadSanitized = Context.environment["KEFUD_SANITIZE"] == "thread"
+let visibleLocks: [Target.Dependency] = isThreadSanitized ? ["Synchronization"] : []
+let standIn: [Target] =
+    isThreadSanitized
+    ? [
+        .target(
+            name: "Synchronization", path: "Tests/Sanitizer",
+            swiftSettings: strict + [
+                // In its name for the linker it keeps apart from the one that it stands in for.
+                .unsafeFlags(["-module-abi-name", "VisibleSynchronization"])
+            ])
+    ] : []
+
 func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
     .systemLibrary(
         name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
@@ -21,21 +37,41 @@ func module(
     _ name: String, _ dependencies: [Target.Dependency], documents: [String] = []
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, exclude: documents, swiftSettings: strict)
+        name: name, dependencies: dependencies + visibleLocks, exclude: documents,
+        swiftSettings: strict)
 }
 
 func program(
     _ name: String, _ dependencies: [Target.Dependency], documents: [String] = []
 ) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, exclude: documents, swiftSettings: strict)
+        name: name, dependencies: dependencies + visibleLocks, exclude: documents,
+        swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)",
+        name: "\(name)Tests", dependencies: dependencies + visibleLocks, path: "Tests/\(name)",
         swiftSettings: strict)
 }
+
+// Everything that reads bytes of others. In the ordinary build its kept inputs are tests; with
+// KEFUD_FUZZ set (scripts/fuzz) it is a program for libFuzzer instead, which has a `main` of its own.
+let fuzzed: [Target.Dependency] = [
+    "API", "Engine", "Storage", "Routing", "WeCom", "Configuration", "HTTPServer", "Crypto",
+    "Lifecycle",
+]
+let isFuzzing = Context.environment["KEFUD_FUZZ"] != nil
+let fuzz: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+        exclude: ["corpus", "ReplayTests.swift"],
+        // Without it an empty `main` would come before libFuzzer's.
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+    : .testTarget(
+        name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz",
+        exclude: ["corpus", "FuzzMain.swift"], swiftSettings: strict)
 
 let package = Package(
     name: "kefud",
@@ -103,6 +139,7 @@ let package = Package(
         tests("Platform", ["kefu-platform", "WeCom", "HTTPServer", "HTTPClient", "Crypto"]),
         tests("Daemon", ["HTTPClient", "HTTPServer", "Crypto", "WeCom"]),
         tests("Tidy", []),
-    ],
+        fuzz,
+    ] + standIn,
     cxxLanguageStandard: .cxx17
 )

@@ -71,11 +71,21 @@ final class Services: Sendable {
             default: break
             }
             report("\(route.method.rawValue) \(route.path): \(error)")
-            return .notReady("The database cannot be used now")
+            return .unusable(error)
         case EngineError.storage(let error): return problem(for: error, route)
         default:
             report("\(route.method.rawValue) \(route.path): \(error)")
             return .internal
+        }
+    }
+}
+
+extension Problem {
+    /// What a caller is told when the database fails. SQLite's words and the path are the log's.
+    static func unusable(_ error: StoreError) -> Problem {
+        switch error.kind {
+        case .corrupt, .notADatabase: .damaged("On the server: \(error.advice)")
+        default: .notReady("The database cannot be used now")
         }
     }
 }

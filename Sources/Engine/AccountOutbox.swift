@@ -84,7 +84,7 @@ final class AccountOutbox: Sendable {
         platform.perform(call) { [self] result in
             let failure: CallFailure? =
                 if case .failure(let failure) = result { failure } else { nil }
-            if let code = failure?.code { engine.metrics.refused(code: code) }
+            if let failure { engine.metrics.failed(failure) }
             report(effect, result)
         }
     }

@@ -5,11 +5,13 @@ import Synchronization
 
 /// What the engine's thread does, round after round.
 final class EngineRunner: @unchecked Sendable {
-    // `@unchecked`: `core`, `lastTick` and `notBefore` are touched by one thread only, the engine's
-    // own or, when it is driven by hand, the caller's; all else is behind a lock.
+    // `@unchecked`: `core`, `lastTick`, `lastLook` and `notBefore` are touched by one thread only,
+    // the engine's own or, when it is driven by hand, the caller's; all else is behind a lock.
     private var core: EngineCore?
     private var lastTick: Instant?
     private var notBefore: Instant?
+    /// When the place of the database's files was looked after.
+    private var lastLook: Instant?
 
     let observers = Mutex<[@Sendable (CommitNews) -> Void]>([])
     let timed = Mutex<[any Timed]>([])
@@ -95,6 +97,7 @@ final class EngineRunner: @unchecked Sendable {
         let isTick = isTickDue(core, at: moment.now)
         if !works.isEmpty || isTick { commit(works, isTick: isTick, in: core, at: moment) }
         if core.isDead { return false }
+        if isTick { lookAfterFiles(of: core, at: moment.now) }
         let woken = timed.withLock { $0 }.filter { ($0.nextWake ?? .never) <= moment.now }
         for one in woken { one.wake(at: moment.now) }
         return !works.isEmpty || isTick || !woken.isEmpty
@@ -114,6 +117,17 @@ final class EngineRunner: @unchecked Sendable {
         }
         if isTick, outcome.failure == nil { lastTick = moment.now }
         conclude(outcome, at: moment)
+    }
+
+    /// Whoever moves the database's files away does not stop the writing, only the keeping.
+    private func lookAfterFiles(of core: EngineCore, at now: Instant) {
+        if let lastLook, now < lastLook + Self.tickGap { return }
+        lastLook = now
+        do throws(StoreError) {
+            try core.store.checkPlace()
+        } catch {
+            giveUp(error)
+        }
     }
 
     private func conclude(_ outcome: EngineCore.Outcome, at moment: Moment) {
@@ -138,7 +152,10 @@ final class EngineRunner: @unchecked Sendable {
             }
             return health.failuresInARow
         }
-        if let failure, !failure.mayPass, failures >= Self.failuresMax { giveUp(failure) }
+        guard let failure, !failure.mayPass else { return }
+        // What cannot be written to a damaged file cannot be written tomorrow, while other things
+        // can: waiting for failures in a row would lose it quietly.
+        if failure.isDamage || failures >= Self.failuresMax { giveUp(failure) }
     }
 
     /// The database is past helping itself.
@@ -184,6 +201,8 @@ final class EngineRunner: @unchecked Sendable {
 
     /// Closes the store; the core's memory goes with it.
     private func close() {
+        // What came after the files were seen to be gone is brought into the database, too.
+        if health.withLock({ $0.isFatal }) { try? core?.store.checkPlace() }
         core = nil
         observers.withLock { $0 = [] }
         timed.withLock { $0 = [] }

@@ -20,6 +20,9 @@ public final class Metrics: Sendable {
         case unknownTypes = "unknown_types"
         /// Attempts counted, and how often a call has to be made again.
         case attempts, retries
+        /// Calls that nobody has answered, or not so that it can be read: no network, no name, a
+        /// time-out.
+        case unansweredCalls = "unanswered_calls"
         /// Decisions and alerts.
         case decisions, alerts
     }
@@ -39,6 +42,8 @@ public final class Metrics: Sendable {
         public var platformErrors: [Int: Int] = [:]
         /// Transactions by the number of works in them: up to 1, 3, 10, 30, 100, 300 and 1,000.
         public var batches: [Int] = Array(repeating: 0, count: batchBounds.count)
+        /// Why the last unanswered call had no answer; neither a secret nor an address's query.
+        public var lastSilence: String?
     }
 
     /// The upper bounds of `Figures.batches`.
@@ -68,8 +73,16 @@ public final class Metrics: Sendable {
         }
     }
 
-    func refused(code: Int) {
-        figures.withLock { $0.platformErrors[code, default: 0] += 1 }
+    /// A call that has no result.
+    func failed(_ failure: CallFailure) {
+        figures.withLock { figures in
+            if let code = failure.code {
+                figures.platformErrors[code, default: 0] += 1
+            } else {
+                figures.counts[.unansweredCalls, default: 0] += 1
+                figures.lastSilence = failure.words
+            }
+        }
     }
 
     func committed(works: Int) {

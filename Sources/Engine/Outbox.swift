@@ -189,7 +189,7 @@ public final class Outbox: Sendable {
                 report(effect.id, .accepted(code: reply.code))
             }
         case .failure(let failure):
-            if let code = failure.code { engine.metrics.refused(code: code) }
+            engine.metrics.failed(failure)
             let isUncertain = state.withLock { $0.queue.entries[effect.id]?.isUncertain ?? false }
             switch CallVerdict.of(failure, for: effect.kind, isUncertain: isUncertain) {
             case .finish(let outcome): report(effect.id, outcome)
@@ -224,7 +224,7 @@ public final class Outbox: Sendable {
                 switch result.sayingState {
                 case .success(let reply): report(effect.id, observed: reply)
                 case .failure(let failure):
-                    if let code = failure.code { engine.metrics.refused(code: code) }
+                    engine.metrics.failed(failure)
                     switch CallVerdict.of(
                         failure, for: .readState(adopts: false), isUncertain: false)
                     {

@@ -144,7 +144,7 @@ public final class Puller: Sendable {
     }
 
     private func failed(_ call: PullPlan.Call, _ failure: CallFailure) {
-        if let code = failure.code { engine.metrics.refused(code: code) }
+        engine.metrics.failed(failure)
         let now = engine.clock.now
         let consequences = state.withLock {
             $0.plan.failed(call.account, with: failure, now: now)

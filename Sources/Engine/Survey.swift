@@ -79,7 +79,7 @@ final class Survey: Sendable {
                 switch result {
                 case .success(let list): store(list, known: known)
                 case .failure(let failure):
-                    if let code = failure.code { engine.metrics.refused(code: code) }
+                    engine.metrics.failed(failure)
                     accountsFailed()
                 }
             }
@@ -118,7 +118,7 @@ final class Survey: Sendable {
                 switch result {
                 case .success(let servicers): store(servicers, of: account, askedAt: askedAt)
                 case .failure(let failure):
-                    if let code = failure.code { engine.metrics.refused(code: code) }
+                    engine.metrics.failed(failure)
                     listed(account, again: Self.failurePause)
                 }
             }

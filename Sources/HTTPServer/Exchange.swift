@@ -43,6 +43,7 @@ final class Exchange: @unchecked Sendable {
     private let target: String?
     private var hasHead = false
     private var method: Method?
+    private var head = HeaderBlock()
     private var body: [UInt8] = []
     private var isTooLarge = false
     private var bytesSeen = 0
@@ -75,6 +76,11 @@ final class Exchange: @unchecked Sendable {
     }
 
     private func begin() -> MHD_Result {
+        head = headers()
+        if let fault = head.framingFault {
+            // What follows on the connection cannot be trusted to begin where a request begins.
+            return refuse(.malformed(fault), closing: true)
+        }
         guard let text = MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length"),
             let length = Int(String(cString: text))
         else { return .YES }
@@ -104,7 +110,7 @@ final class Exchange: @unchecked Sendable {
         guard let method else { return send(Problem.methodNotAllowed(Method.allCases).response()) }
         guard let target else { return send(Problem.malformed("The URL is not UTF-8").response()) }
         let request = Request(
-            method: method, target: target, headers: headers(), body: body,
+            method: method, target: target, headers: head, body: body,
             peer: PeerAddress(cmhd_client_address(connection)))
         body = []
         state.withLock { $0.phase = .handling }
@@ -148,7 +154,11 @@ final class Exchange: @unchecked Sendable {
     }
 
     private func refuseTooLarge(closing: Bool) -> MHD_Result {
-        var response = Problem.tooLarge(bytesMax: core.limits.bodyBytesMax).response()
+        refuse(.tooLarge(bytesMax: core.limits.bodyBytesMax), closing: closing)
+    }
+
+    private func refuse(_ problem: Problem, closing: Bool) -> MHD_Result {
+        var response = problem.response()
         if closing { response.headers.append(("Connection", "close")) }
         return send(response)
     }

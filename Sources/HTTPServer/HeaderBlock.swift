@@ -14,19 +14,31 @@ struct HeaderBlock: Sendable {
     }
 
     subscript(name: String) -> String? {
-        let wanted = name.utf8
+        var found: String?
+        forEach { own, value in
+            if found == nil, Self.isSame(own, name) {
+                found = String(decoding: value, as: UTF8.self)
+            }
+        }
+        return found
+    }
+
+    /// Every header in the order in which it was sent.
+    func forEach(_ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Void) {
         var start = bytes.startIndex
         while let nameEnd = bytes[start...].firstIndex(of: 0),
             let valueEnd = bytes[(nameEnd + 1)...].firstIndex(of: 0)
         {
-            if nameEnd - start == wanted.count,
-                zip(bytes[start..<nameEnd], wanted).allSatisfy({ Self.small($0) == Self.small($1) })
-            {
-                return String(decoding: bytes[(nameEnd + 1)..<valueEnd], as: UTF8.self)
-            }
+            body(bytes[start..<nameEnd], bytes[(nameEnd + 1)..<valueEnd])
             start = valueEnd + 1
         }
-        return nil
+    }
+
+    /// Whether the bytes spell this, capital or small.
+    static func isSame(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
+        let wanted = text.utf8
+        return bytes.count == wanted.count
+            && zip(bytes, wanted).allSatisfy { small($0) == small($1) }
     }
 
     private static func small(_ byte: UInt8) -> UInt8 {

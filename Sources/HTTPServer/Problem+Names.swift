@@ -115,6 +115,12 @@ extension Problem {
     public static let `internal` = Problem(
         name: "internal", title: "Something went wrong here", status: 500)
 
+    /// 500: the database is damaged, and what was asked for cannot be read.
+    public static func damaged(_ advice: String) -> Problem {
+        Problem(
+            name: "damaged", title: "The database is damaged", status: 500, detail: advice)
+    }
+
     /// 502: the platform refused.
     /// - Parameter code: the platform's own error code.
     public static func platformRefused(code: Int, _ detail: String? = nil) -> Problem {

@@ -11,8 +11,8 @@ public final class Signals: Sendable {
     /// SIGHUP: please read the configuration again.
     public let reload: AsyncStream<Void>
 
-    /// Takes over SIGTERM, SIGINT and SIGHUP, and ignores SIGPIPE: who writes to a connection that
-    /// has gone learns it from the write.
+    /// Takes over SIGTERM, SIGINT and SIGHUP, and ignores SIGPIPE and SIGXFSZ: who writes to a
+    /// connection that has gone, or beyond the size that a file may have, learns it from the write.
     /// - Parameter onSecondStop: what a second SIGTERM or SIGINT does; ends the process at once.
     public init(onSecondStop: @escaping @Sendable (CInt) -> Void = Signals.endAtOnce) {
         let (stop, stopped) = AsyncStream.makeStream(of: CInt.self)
@@ -35,6 +35,7 @@ public final class Signals: Sendable {
             }
         }
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         for number in [SIGTERM, SIGINT, SIGHUP] {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = signalArrived

@@ -34,7 +34,7 @@ public final class Connection {
         raw = try Self.open(path, mode)
         self.path = path
         sqlite3_busy_timeout(raw, Int32(clamping: busyMilliseconds))
-        do {
+        do throws(DatabaseError) {
             try executeScript(
                 """
                 PRAGMA temp_store = MEMORY;
@@ -42,6 +42,12 @@ public final class Connection {
                 PRAGMA foreign_keys = ON;
                 """)
             if mode == .readWrite {
+                // SQLite opens for reading, without a word, what it may not write.
+                if sqlite3_db_readonly(raw, "main") == 1 {
+                    throw DatabaseError(
+                        code: .readOnly, action: "open for writing",
+                        reason: "the file may only be read")
+                }
                 try execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             }
         } catch {

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// What we were doing, SQLite's extended code and its own words. Never the bound values: they are
 /// customers' messages, and errors end up in logs.
@@ -56,10 +57,18 @@ public struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertible
     }
 
     init(_ code: Int32, _ connection: OpaquePointer?, doing action: String) {
-        self.code = Code(rawValue: code)
+        self.code = Self.hasNoRoom(code) ? .full : Code(rawValue: code)
         self.action = action
         let words = connection.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(code)
         reason = words.map { String(cString: $0) } ?? "unknown error"
+    }
+
+    /// SQLite calls a write refused by a full disk `SQLITE_FULL`, but one refused by a quota, by a
+    /// limit to the file's size, or while its shared memory grows, a fault of input or output. What
+    /// the system said is still in `errno`: `sqlite3_system_errno` is 0 after a failed COMMIT.
+    private static func hasNoRoom(_ code: Int32) -> Bool {
+        let reason = errno
+        return code & 0xFF == SQLITE_IOERR && [ENOSPC, EDQUOT, EFBIG].contains(reason)
     }
 
     /// One line for the log.

@@ -27,6 +27,18 @@ extension Connection {
         try run("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
+    /// Whether the path still leads to the file that is open. Somebody who moves or deletes it
+    /// stops nobody from writing; what is written then is only gone afterwards.
+    public var fileIsInPlace: Bool {
+        var hasMoved: Int32 = 0
+        let code = sqlite3_file_control(raw, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+        return code != SQLITE_OK || hasMoved == 0
+    }
+
+    /// Which file the write-ahead log is now; nil when there is none. SQLite keeps one and the same
+    /// for as long as a connection is open.
+    public var writeAheadLog: FileIdentity? { FileIdentity(path + "-wal") }
+
     /// What is wrong with the file, in SQLite's words; empty when nothing is. Reads every page.
     public func integrityCheck() throws(DatabaseError) -> [String] {
         let faults = try query("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }

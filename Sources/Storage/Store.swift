@@ -12,6 +12,8 @@ public final class Store {
     let connection: Connection
     private let lock: DatabaseLock?
     private let checkpointer: Checkpointer?
+    /// The write-ahead log that this store writes to.
+    private var writeAheadLog: FileIdentity?
     var names = NameCache()
     var prefixes: [MessageIDPrefix] = []
     /// The lists as they were written last, so that an unchanged one is not written again.
@@ -40,6 +42,7 @@ public final class Store {
         checkpointer = path == ":memory:" ? nil : Checkpointer(path: path)
         connection.takeOverCheckpoints()
         try makeReady()
+        writeAheadLog = connection.writeAheadLog
     }
 
     deinit { checkpointer?.stop() }
@@ -155,6 +158,22 @@ public final class Store {
             _ = try? connection.checkpointPassively()
         } else if pages >= logPages.min {
             checkpointer.want()
+        }
+    }
+
+    /// Throws `.replaced` when the path no longer leads to the files that are written to. If only
+    /// the write-ahead log is gone, everything in it is brought into the database before.
+    public func checkPlace() throws(StoreError) {
+        guard path != ":memory:" else { return }
+        let action = "look after the database \(path)"
+        guard connection.fileIsInPlace else {
+            throw StoreError(
+                .replaced, doing: action, because: "its file was moved, deleted or replaced")
+        }
+        guard writeAheadLog == nil || connection.writeAheadLog == writeAheadLog else {
+            try checkpoint()
+            throw StoreError(
+                .replaced, doing: action, because: "its write-ahead log was deleted or replaced")
         }
     }
 

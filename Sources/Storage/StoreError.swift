@@ -29,6 +29,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case dangling
         /// There is no such row.
         case notFound
+        /// Somebody has moved, deleted or replaced the file, or its write-ahead log, under us.
+        case replaced
         /// Somebody has changed the row since it was read.
         case editConflict
         /// The value is not one that may be stored.
@@ -69,6 +71,9 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .busy: "try again; another process is writing for long"
         case .cannotOpen: "check [database] path, that its folder exists and who may read it"
         case .inputOutput: "look at the disk and at the kernel's log"
+        case .replaced:
+            "see who removed or replaced files of the database; the next start goes on with what "
+                + "the path holds then"
         case .duplicate: "choose another name or key"
         case .dangling: "remove what refers to it first"
         case .notFound: "list what there is, and name one of it"

@@ -67,7 +67,7 @@ enum Daemon {
             [
                 PlatformService(parts: parts), CoreService(parts: parts),
                 ReadinessService(parts: parts), Watchdog(notifier) { engine.health.isAlive },
-                reload,
+                reload, TroubleReport(parts: parts, log: log),
                 ListenerService(parts: parts, notifier: notifier),
             ], until: signals.stop, grace: grace
         ) {

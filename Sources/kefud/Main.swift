@@ -58,7 +58,8 @@ enum ExitCode: Int32 {
             case .corrupt, .notADatabase, .schemaTooNew, .duplicate, .dangling, .notFound,
                 .invalid, .editConflict:
                 .badData
-            case .locked, .cannotOpen, .readOnly, .diskFull, .inputOutput, .busy: .cannotCreate
+            case .locked, .cannotOpen, .readOnly, .diskFull, .inputOutput, .busy, .replaced:
+                .cannotCreate
             case .other: .failed
             }
     }

@@ -19,6 +19,9 @@ struct Parts: Sendable {
     let http: HTTPClient
     let readiness = ReadinessFlag()
 
+    /// Descriptors that are not for clients' connections.
+    private static let descriptorsKept = 256
+
     /// Opens all of it; nothing is asked of the platform yet.
     /// - Throws: `StoreError`, `ServerError` or `CallbackError`, each with what to do about it.
     init(_ settings: Settings, _ log: DaemonLog) throws {
@@ -55,6 +58,9 @@ struct Parts: Sendable {
         var limits = Server.Limits()
         // The largest body is an account's picture in Base64; each route has its own bound.
         limits.bodyBytesMax = 3 << 20
+        // However many connect, the database and the calls to the platform find a descriptor.
+        limits.connectionsMax = min(
+            limits.connectionsMax, max(64, DescriptorLimit.raise() - Self.descriptorsKept))
         let api = api
         server = try Server(listen: settings.http.listen, limits: limits) {
             request, responder in

@@ -32,6 +32,22 @@ import Testing
         }
     }
 
+    /// How long `==` takes tells how much of a guess is right. The simulator keeps no secrets.
+    @Test func aSecretIsComparedInConstantTimeOnly() throws {
+        let secret = #"(signature|csrf_?token|password|secret|token_?hash|cookie|aes_?key)\w*"#
+        let after = try Regex(secret + #"\)?\s*[!=]=(?!\s*(nil\b|\.|""))"#).ignoresCase()
+        let before = try Regex(#"[!=]=\s*\w*"# + secret).ignoresCase()
+        for file in try SourceTree.files(below: "Sources") where file.module != "kefu-platform" {
+            for (number, line) in file.lines.enumerated() where !line.isComment {
+                let isFound = line.contains(after) || line.contains(before)
+                #expect(!isFound, "\(file):\(number + 1): \(line)")
+            }
+        }
+        #expect("guard signature == expected".contains(after))
+        #expect(!"guard signature != nil".contains(after))
+        #expect("guard expected != csrfToken else".contains(before))
+    }
+
     @Test func thePackageDependsOnNothing() throws {
         #expect(try !SourceTree.text(of: "Package.swift").contains(".package("))
     }

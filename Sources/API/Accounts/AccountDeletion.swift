@@ -14,7 +14,9 @@ struct AccountDeletion {
     func delete(_ call: Call) async throws -> Response {
         let (record, _) = try AccountLookup(services).adopted(call)
         let version = try call.request.expectedVersion()
-        let endsSessions = call.request.query["end_sessions"] == "true"
+        let errors = InputErrors()
+        let endsSessions = Page.flag(call.request, "end_sessions", errors) ?? false
+        try errors.finish()
         let caller = call.caller
         let id = record.id
         let open = try await services.change { core -> Int in

@@ -49,7 +49,7 @@ struct AccountRoutes {
                 Operation(
                     "Deletes it at the platform, too; open sessions end when asked for",
                     query: ["end_sessions": .bool], headers: ifMatch, answer: (202, Self.shape),
-                    problems: [409, 412],
+                    problems: [409, 412, 422],
                     handle: .task { try await AccountDeletion(services).delete($0) })),
             APIRoute(
                 .post, "/api/accounts/{id}/restore", .admin,

@@ -50,7 +50,8 @@ final class Poll: Sendable {
             finish(problem.response())
         } catch {
             services.report("poll: \(error)")
-            finish(Problem.notReady().response())
+            let problem = (error as? StoreError).map(Problem.unusable) ?? .notReady()
+            finish(problem.response())
         }
     }
 

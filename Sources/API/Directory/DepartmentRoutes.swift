@@ -10,10 +10,14 @@ struct DepartmentRoutes {
     init(_ services: Services) { self.services = services }
 
     private static let shape = Schema.named("Department")
-    private static let body = Schema.object([
+    private static let new = Schema.object([
         "id?": .text(about: "the platform's number"), "name": .text(),
         "parent?": Schemas.maybeText, "sub_organisation?": Schemas.maybeText,
-        "position?": .integer(),
+        "position?": .integer(0...1_000_000),
+    ])
+    private static let edit = Schema.object([
+        "name?": .text(), "parent?": Schemas.maybeText, "sub_organisation?": Schemas.maybeText,
+        "position?": .integer(0...1_000_000),
     ])
 
     var routes: [APIRoute] {
@@ -27,7 +31,7 @@ struct DepartmentRoutes {
             APIRoute(
                 .post, "/api/departments", .admin,
                 Operation(
-                    "Makes one", body: Self.body, answer: (201, Self.shape), bodyBytesMax: 8_192,
+                    "Makes one", body: Self.new, answer: (201, Self.shape), bodyBytesMax: 8_192,
                     handle: .task { try await create($0) })),
             APIRoute(
                 .get, "/api/departments/{id}", .supervisor,
@@ -37,7 +41,7 @@ struct DepartmentRoutes {
             APIRoute(
                 .patch, "/api/departments/{id}", .admin,
                 Operation(
-                    "Changes it", headers: ifMatch, body: Self.body, answer: (200, Self.shape),
+                    "Changes it", headers: ifMatch, body: Self.edit, answer: (200, Self.shape),
                     problems: [412], bodyBytesMax: 8_192, handle: .task { try await update($0) })),
             APIRoute(
                 .delete, "/api/departments/{id}", .admin,

@@ -39,6 +39,18 @@ struct Page {
         return number
     }
 
+    /// True or false in the query; what is wrong is noted.
+    static func flag(_ request: Request, _ name: String, _ errors: InputErrors) -> Bool? {
+        switch request.query[name] {
+        case nil, "": return nil
+        case "true": return true
+        case "false": return false
+        default:
+            errors.add("?\(name)", "must be true or false")
+            return nil
+        }
+    }
+
     /// The answer: the items, and where the next page begins if there may be one.
     func document<Item>(
         _ items: [Item], next: (Item) -> String, _ document: (Item) -> JSON

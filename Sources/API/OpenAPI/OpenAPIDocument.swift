@@ -69,10 +69,12 @@ enum OpenAPIDocument {
 
     private static func parameter(_ name: String, _ place: String, _ shape: Schema) -> JSON {
         let isOptional = name.hasSuffix("?") || place == "query"
-        return [
+        let parameter: JSON = [
             "name": .string(name.filter { $0 != "?" }), "in": .string(place),
             "required": .bool(!isOptional), "schema": shape.document,
         ]
+        // `?from=` is what an empty field of a form sends, and says as much as nothing.
+        return place == "query" ? parameter.with(["allowEmptyValue": true]) : parameter
     }
 
     private static func responses(_ route: APIRoute) -> JSON {
@@ -102,7 +104,8 @@ enum OpenAPIDocument {
     }
 
     private static func usualProblems(_ route: APIRoute) -> [Int] {
-        var statuses: [Int] = []
+        // The database may be damaged, or not to be used for a while; and a daemon stops.
+        var statuses = [500, 503]
         switch route.access {
         case .open, .platform: break
         case .signedIn: statuses.append(401)
@@ -110,6 +113,8 @@ enum OpenAPIDocument {
         }
         if route.path.contains("{") { statuses.append(404) }
         if route.handle.body != nil { statuses += [400, 413, 422] }
+        // A callback's parameters are right or wrong all together (403).
+        if !route.handle.query.isEmpty, route.access != .platform { statuses.append(422) }
         return statuses
     }
 
@@ -128,6 +133,7 @@ enum OpenAPIDocument {
         case 413: "too-large"
         case 422: "invalid-input"
         case 429: "rate-limited"
+        case 500: "damaged, or internal: the log says more"
         case 502: "platform-refused"
         case 503: "not-ready"
         case 504: "platform-unknown"

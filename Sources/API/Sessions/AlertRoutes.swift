@@ -29,16 +29,9 @@ struct AlertRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let page = try Page(call.request)
-        let acknowledged: Bool?
-        switch call.request.query["acknowledged"] {
-        case nil, "": acknowledged = nil
-        case "true": acknowledged = true
-        case "false": acknowledged = false
-        default:
-            throw Problem.invalidInput([
-                Problem.FieldError("?acknowledged", "must be true or false")
-            ])
-        }
+        let errors = InputErrors()
+        let acknowledged = Page.flag(call.request, "acknowledged", errors)
+        try errors.finish()
         guard let scope = call.caller?.scope else { throw Problem.unauthenticated }
         let records = try services.read({
             try $0.alerts(

@@ -1,0 +1,182 @@
+"""A daemon in trouble: a rig with visitors in it, and the check that nothing was lost by it."""
+
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+
+import demo_checks  # noqa: E402  (found through the line above)
+import rig  # noqa: E402
+
+ACCOUNT = "wkFault"
+AGENTS = ["anna", "bo", "chen"]
+CAP = 4
+# scripts/faults makes the random tests longer; a run prints the seed that makes it again.
+SECONDS = float(os.environ.get("KEFUD_FAULT_SECONDS", "8"))
+SEED = int(os.environ.get("KEFUD_FAULT_SEED", "20261122"))
+
+
+class FaultCase(unittest.TestCase):
+    """Each test has a daemon, a platform and a database of its own."""
+
+    CONFIG = 'platform.poll_interval = "1s"\nrouting.requeue_grace = "30s"'
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kefud-faults-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.rig = rig.Rig(self.folder)
+        self.addCleanup(self.end)
+        self.kills = 0
+
+    def start(self, database=None, config=CONFIG):
+        """Both programs, and an account with three agents who answer in their client."""
+        here = self.rig
+        if database:
+            here.daemon.database = pathlib.Path(database)
+        here.start(config=config)
+        here.platform.sim("POST", "/accounts", {
+            "open_kfid": ACCOUNT, "name": "Fault", "servicers": AGENTS})
+        here.adopt(
+            ACCOUNT, reception_channel="wecom", when_nobody="queue", agents=AGENTS, cap=CAP)
+
+    def end(self):
+        for program in (self.rig.daemon, self.rig.platform):
+            if program.process and program.process.poll() is None:
+                program.kill()
+
+    # Visitors
+
+    def visitors_come(self, seconds, rate=12, drain=4):
+        """Visitors for so long; agents answer them, pass them on and end their sessions."""
+        self.rig.platform.sim("POST", "/traffic", {
+            "visitors": max(1, int(rate * seconds)), "arrivals_per_second": rate,
+            "seconds": max(1, int(seconds)), "drain_seconds": drain, "seed": SEED})
+
+    def write(self, text="有人吗"):
+        """One more visitor writes; its id."""
+        visitor = self.rig.platform.sim("POST", "/customers", {})["external_userid"]
+        for deed in ("enter", "write"):
+            self.rig.platform.sim(
+                "POST", f"/customers/{visitor}/{deed}", {"account": ACCOUNT, "text": text})
+        return visitor
+
+    # The daemon
+
+    def status(self, path="/healthz", timeout=5):
+        """The status of a GET; None when there is no answer."""
+        try:
+            return rig.call("GET", f"{self.rig.daemon.url}{path}", timeout=timeout).status
+        except OSError:
+            return None
+
+    def log(self):
+        return self.rig.daemon.log.read_text(errors="replace")
+
+    def ending(self, seconds=30):
+        """The exit status, once the daemon has ended by itself."""
+        try:
+            return self.rig.daemon.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.fail(f"kefud still runs after {seconds} s:\n{self.log()[-2000:]}")
+
+    def serve_in_vain(self, seconds=20):
+        """Starts the daemon, which must refuse; its exit status and what it said."""
+        daemon = self.rig.daemon
+        before = len(self.log()) if daemon.log.exists() else 0
+        rig.Program.start(daemon, "serve", "--config", daemon.config)
+        return self.ending(seconds), self.log()[before:]
+
+    def command(self, *arguments):
+        """Another command on the same configuration, however it ends."""
+        return subprocess.run(
+            [str(rig.built("kefud")), *arguments, "--config", str(self.rig.daemon.config)],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+
+    def kill(self):
+        """A power cut."""
+        self.rig.daemon.kill()
+        self.rig.platform.sim("POST", "/caller-killed")
+        self.kills += 1
+
+    def limit(self, what, number):
+        """Sets a soft limit of the running daemon; the old one."""
+        process = self.rig.daemon.process.pid
+        soft, hard = resource.prlimit(process, what)
+        resource.prlimit(process, what, (number, hard))
+        return soft
+
+    def metric(self, name):
+        text = rig.call("GET", f"{self.rig.daemon.url}/metrics").body.decode()
+        return sum(
+            int(line.rsplit(" ", 1)[1]) for line in text.splitlines()
+            if line.split("{")[0].split(" ")[0] == name)
+
+    # What must hold
+
+    def is_at_rest(self):
+        report = self.rig.platform.sim("GET", "/report?ids=0")
+        return (report["traffic"]["phase"] in ("done", "idle") and report["callbacks"]["idle"]
+                and demo_checks.pending_effects(self.rig) == 0
+                and demo_checks.stored_count(self.rig) >= report["customer_messages"])
+
+    def assert_nothing_is_lost(self, seconds=90):
+        """Every message once, nobody over the cap, no rule of the platform broken, a sound file."""
+        rig.until(self.is_at_rest, seconds, "everything is at rest", pause=0.2)
+        here = self.rig
+        book = here.platform.sim("GET", "/messages?limit=1000000")
+        report = here.platform.sim("GET", "/report?ids=0")
+        sessions = here.items("/sessions")
+        self.assertGreater(len(book["customer_messages"]), 0)
+        for part in (demo_checks.messages(here, book, sessions),
+                     demo_checks.loads(here, report, None, CAP)):
+            checks = part.pop("checks")
+            self.assertTrue(all(checks.values()), f"{checks} {part}")
+        self.assertEqual(report["violations"], 0, report["violation_list"][:5])
+        self.assert_sound()
+
+    def assert_sound(self):
+        checked = self.command("check-database")
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
+    def stop(self, seconds=10):
+        """SIGTERM, and the time that it took."""
+        began = time.monotonic()
+        self.assertEqual(self.rig.daemon.stop(seconds), 0, self.log()[-2000:])
+        return time.monotonic() - began
+
+
+class Prober(threading.Thread):
+    """Asks again and again while something goes on, and keeps the longest wait for an answer."""
+
+    def __init__(self, ask):
+        super().__init__(daemon=True)
+        self.ask = ask
+        self.is_over = threading.Event()
+        self.longest = 0.0
+        self.statuses = []
+
+    def run(self):
+        while not self.is_over.is_set():
+            began = time.monotonic()
+            status = self.ask()
+            self.longest = max(self.longest, time.monotonic() - began)
+            self.statuses.append(status)
+            self.is_over.wait(0.05)
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *error):
+        self.is_over.set()
+        self.join(30)

@@ -1,0 +1,53 @@
+"""kill -9 at random moments."""
+
+import pathlib
+import random
+import sqlite3
+import time
+import unittest
+
+from faults import SECONDS, SEED, FaultCase, demo_checks, rig
+
+
+class Killed(FaultCase):
+    def test_kills_at_random_lose_and_double_nothing(self):
+        self.start()
+        chance = random.Random(SEED)
+        self.visitors_come(SECONDS)
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            # Sometimes in the middle of a start.
+            time.sleep(chance.choice((0.05, 0.3, 1.0)) * chance.random() * 2)
+            self.kill()
+            rig.Program.start(
+                self.rig.daemon, "serve", "--config", self.rig.daemon.config)
+        rig.until(self.rig.daemon.is_ready, 30, "kefud is ready after the last kill")
+        self.assert_nothing_is_lost()
+        self.assertGreater(self.kills, SECONDS / 4)
+
+    def test_a_write_ahead_log_that_is_lost_after_a_kill_is_pulled_again(self):
+        self.start()
+        database = sqlite3.connect(self.rig.daemon.database)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        self.visitors_come(4)
+        time.sleep(2)
+        self.kill()
+        log = pathlib.Path(f"{self.rig.daemon.database}-wal")
+        self.assertGreater(log.stat().st_size, 0)
+        log.unlink()
+        self.rig.daemon.start()
+        rig.until(self.is_stored, 60, "every message has come again")
+        self.assert_sound()
+
+    def is_stored(self):
+        """What was promised before is gone with the log: only the messages are looked at."""
+        book = self.rig.platform.sim("GET", "/messages?limit=1000000")
+        if not self.rig.platform.sim("GET", "/report?ids=0")["traffic"]["phase"] == "done":
+            return False
+        found = demo_checks.messages(self.rig, book, self.rig.items("/sessions"))
+        return all(found["checks"].values())
+
+
+if __name__ == "__main__":
+    unittest.main()

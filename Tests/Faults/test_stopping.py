@@ -1,0 +1,95 @@
+"""SIGTERM and SIGHUP while there is a lot to do."""
+
+import signal
+import threading
+import time
+import unittest
+
+from faults import AGENTS, FaultCase, rig
+
+
+class Stopping(FaultCase):
+    def test_sigterm_under_load_ends_within_10_s_and_loses_nothing(self):
+        self.start()
+        self.visitors_come(9, rate=25)
+        for _ in range(3):
+            time.sleep(2)
+            self.assertLess(self.stop(), 10)
+            self.rig.daemon.start()
+        self.assert_nothing_is_lost()
+
+    def test_sigterm_answers_what_it_has_taken(self):
+        self.start()
+        statuses = []
+        is_over = threading.Event()
+
+        def ask():
+            while not is_over.is_set():
+                try:
+                    statuses.append(self.rig.api("GET", "/accounts").status)
+                except OSError as error:
+                    # Not taken at all; an answer that breaks off would be another error.
+                    statuses.append(type(getattr(error, "reason", error)).__name__)
+                    if is_over.wait(0.01):
+                        return
+
+        askers = [threading.Thread(target=ask) for _ in range(8)]
+        for asker in askers:
+            asker.start()
+        time.sleep(0.5)
+        self.stop()
+        is_over.set()
+        for asker in askers:
+            asker.join()
+        self.assertGreater(statuses.count(200), 20)
+        self.assertLessEqual(
+            set(statuses),
+            {200, 503, "ConnectionRefusedError", "ConnectionResetError", "RemoteDisconnected"})
+
+    def test_sigterm_does_not_wait_for_a_platform_that_hangs(self):
+        self.start()
+        for path in ("/cgi-bin/kf/sync_msg", "/cgi-bin/kf/service_state/trans"):
+            self.rig.platform.sim("POST", "/faults", {"path": path, "kind": "drop"})
+        self.visitors_come(3)
+        time.sleep(2)
+        self.assertLess(self.stop(), 10)
+        self.rig.platform.sim("DELETE", "/faults")
+        self.rig.daemon.start()
+        self.assert_nothing_is_lost(180)
+
+
+class Reloading(FaultCase):
+    def test_sighup_with_a_bad_file_changes_nothing_and_says_why(self):
+        self.start()
+        daemon = self.rig.daemon
+        good = daemon.config.read_text()
+        self.visitors_come(4)
+        for text, why in ((good + "\nnonsense = 1\n", "nonsense"),
+                          (good.replace("[routing]", '[routing]\nagent_away_after = "soon"'),
+                           "agent_away_after"),
+                          ("", "corp_id"), ("\0\xff[[[", "kefud.toml:1")):
+            before = len(self.log())
+            daemon.config.write_text(text)
+            daemon.signal(signal.SIGHUP)
+            rig.until(
+                lambda start=before: "the old settings stay" in self.log()[start:], 10,
+                f"the log tells of {why}")
+            self.assertIn(why, self.log()[before:])
+            self.assertEqual(self.status(), 200)
+        daemon.config.unlink()
+        before = len(self.log())
+        daemon.signal(signal.SIGHUP)
+        rig.until(
+            lambda: "the old settings stay" in self.log()[before:], 10, "the log tells of no file")
+        daemon.config.write_text(good)
+        before = len(self.log())
+        daemon.signal(signal.SIGHUP)
+        rig.until(lambda: "has been read again" in self.log()[before:], 10, "a good file is taken")
+        self.assertEqual(
+            self.rig.want(200, "GET", f"/accounts/{self.rig.items('/accounts')[0]['id']}")["agents"],
+            AGENTS)
+        self.assert_nothing_is_lost()
+
+
+if __name__ == "__main__":
+    unittest.main()
