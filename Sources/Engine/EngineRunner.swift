@@ -74,7 +74,7 @@ final class EngineRunner: @unchecked Sendable {
     private func loop() {
         while true {
             let (works, isClosed) = inbox.wait(
-                milliseconds: untilNextTime(), atMost: Engine.batchMax)
+                milliseconds: millisecondsToNextTurn, atMost: Engine.batchMax)
             turn(works)
             if isClosed && works.isEmpty { break }
         }
@@ -164,8 +164,8 @@ final class EngineRunner: @unchecked Sendable {
         return now >= min(core.routing.nextDeadline ?? .never, (lastTick ?? now) + Self.tickGap)
     }
 
-    /// How long the thread may sleep, in milliseconds.
-    private func untilNextTime() -> Int64 {
+    /// How long the thread may sleep.
+    var millisecondsToNextTurn: Int64 {
         guard let core else { return 0 }
         let now = clock.now
         let tick = min(core.routing.nextDeadline ?? .never, (lastTick ?? now) + Self.tickGap)

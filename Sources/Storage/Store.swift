@@ -15,7 +15,9 @@ public final class Store {
     var prefixes: [MessageIDPrefix] = []
     /// The lists as they were written last, so that an unchanged one is not written again.
     var lists: [AccountID: [AgentID]] = [:]
-    var zones: [String: ZoneOffsets] = [:]
+    /// Zones by name. Whoever opens many databases one after another may hand over those of the
+    /// last one: to compute a zone takes longer than anything else at a start.
+    package var zones: [String: ZoneOffsets] = [:]
     /// How far this round of deleting old messages has come.
     var oldMessagesSeen: Int64 = 0
 
