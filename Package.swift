@@ -77,6 +77,7 @@ let package = Package(
         program(
             "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
             documents: ["README.md"]),
+        program("kefu-bench", ["Routing"]),
 
         // For tests: what several of them need, and the simulator (scripts/simulate).
         .target(

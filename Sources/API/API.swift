@@ -21,23 +21,31 @@ public final class API: Sendable {
         public var timeZone: String
         /// This program's version.
         public var version: String
+        /// The folder of the console's files; nil serves no console.
+        public var consoleFolder: String?
+        /// The system's folder of JavaScript libraries.
+        public var javascriptFolder: String
 
         /// What an operator sets.
         public init(
             callbackKey: CallbackKey, callbackWindow: Duration = .seconds(600),
-            publicURL: String? = nil, timeZone: String = "Asia/Shanghai", version: String
+            publicURL: String? = nil, timeZone: String = "Asia/Shanghai", version: String,
+            consoleFolder: String? = nil, javascriptFolder: String = "/usr/share/javascript"
         ) {
             self.callbackKey = callbackKey
             self.callbackWindow = callbackWindow
             self.publicURL = publicURL
             self.timeZone = timeZone
             self.version = version
+            self.consoleFolder = consoleFolder
+            self.javascriptFolder = javascriptFolder
         }
     }
 
     let services: Services
     let table: RouteTable<Access, Operation>
     private let authenticator: Authenticator
+    private let console: ConsoleFiles?
 
     /// The interface over a running engine.
     /// - Parameter report: gets one line for each failure that is ours, for the log.
@@ -50,7 +58,11 @@ public final class API: Sendable {
             engine: engine, mailboxes: mailboxes, reader: reader, platform: platform,
             configuration: configuration, readiness: readiness, report: report)
         authenticator = Authenticator(reader: reader, engine: engine)
-        table = RouteTable(Self.routes(services))
+        console = configuration.consoleFolder.map {
+            ConsoleFiles(folder: $0, javascript: configuration.javascriptFolder)
+        }
+        table = RouteTable(
+            Self.routes(services) + (console.map { ConsoleRoutes($0).routes } ?? []))
     }
 
     /// Every route; the description of the API is made of the same list.
@@ -59,6 +71,7 @@ public final class API: Sendable {
             CallbackRoutes(services).routes + OperationRoutes(services).routes
             + SignInRoutes(services).routes + AgentRoutes(services).routes
             + ReplyRoutes(services).routes + PollRoutes(services).routes
+            + DutyRoutes(services).routes
             + RecordRoutes(services).routes + SupervisorRoutes(services).routes
             + AlertRoutes(services).routes + EffectRoutes(services).routes
             + AccountRoutes(services).routes + PromptRoutes(services).routes
@@ -67,6 +80,9 @@ public final class API: Sendable {
             + TokenRoutes(services).routes + VisitorRoutes(services).routes
         return routes + [OpenAPIRoute.route(routes, version: services.configuration.version)]
     }
+
+    /// A file that the console cannot do without and that is not there; nil when all are.
+    public var missingConsoleFile: String? { console?.missing }
 
     /// Answers a request; the server's handler.
     public func handle(_ request: Request, _ responder: Responder) {

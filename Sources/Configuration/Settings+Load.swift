@@ -36,7 +36,7 @@ extension Settings {
         var settings = Settings(
             database: Database(path: name.hasPrefix("/") ? name : "\(state ?? folder)/\(name)"))
         settings.database.keepMessages = keepMessages(&file)
-        settings.http = http(&file)
+        settings.http = http(&file, folder: folder)
         settings.platform = platform(
             &file,
             SecretReader(
@@ -58,10 +58,14 @@ extension Settings {
         return .zero
     }
 
-    private static func http(_ file: inout ConfigFile) -> HTTP {
+    private static func http(_ file: inout ConfigFile, folder: String) -> HTTP {
         var http = HTTP()
         http.listen = file.text("http", "listen", check: hostAndPort) ?? http.listen
         http.publicURL = file.text("http", "public_url", check: webURL).map(withoutSlash)
+        let absolute = { (path: String) in path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+        http.console = file.text("http", "console", check: notEmpty).map(absolute)
+        http.javascript =
+            file.text("http", "javascript", check: notEmpty).map(absolute) ?? http.javascript
         return http
     }
 

@@ -7,6 +7,10 @@ public struct Settings: Sendable, Equatable {
         public var listen = "127.0.0.1:8080"
         /// The URL under which a proxy makes us known, without a slash at its end.
         public var publicURL: String?
+        /// The folder of the console's files; nil is the one that was installed with the program.
+        public var console: String?
+        /// The system's folder of JavaScript libraries, for the console.
+        public var javascript = "/usr/share/javascript"
     }
 
     /// Where everything is kept.

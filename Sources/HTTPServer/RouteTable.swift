@@ -1,7 +1,8 @@
 /// All routes, and the way from a path to one of them.
 ///
 /// Matching is strict: `/a/` and `//a` are not `/a`. Where a fixed word and a parameter both match,
-/// the fixed word wins.
+/// the fixed word wins. A path template that ends in `/*` stands for all paths that begin with what
+/// is before the star, however deep; it comes last, and its rest is neither decoded nor looked at.
 public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
     /// What a path leads to.
     public enum Match: Sendable {
@@ -18,6 +19,8 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
 
     private let names: [[String]]
     private var nodes: [Node] = [Node()]
+    /// The beginnings of the templates that end in `/*`.
+    private var trunks: [(path: String, routes: [(method: Method, route: Int)])] = []
 
     /// A place in the tree of path segments; the numbers are places in `nodes` and `routes`.
     private struct Node: Sendable {
@@ -34,6 +37,10 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
         }
         for (index, route) in routes.enumerated() {
             precondition(Set(names[index]).count == names[index].count, "twice in \(route.path)")
+            if route.path.hasSuffix("/*") {
+                addTrunk(String(route.path.dropLast()), route.method, index)
+                continue
+            }
             var node = 0
             if route.path != "/" {
                 for segment in route.path.dropFirst().split(
@@ -54,9 +61,14 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
     /// - Parameter path: as it was sent, percent-encoded. A segment that decodes to something with
     ///   a slash or a NUL, or to bytes that are not UTF-8, leads to `notFound`.
     public func find(_ method: Method, _ path: String) -> Match {
-        guard path.utf8.first == UInt8(ascii: "/"), let segments = Self.segments(path) else {
-            return .notFound
-        }
+        guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
+        let match = findExactly(method, path)
+        if case .notFound = match { return findBelowTrunk(method, path) }
+        return match
+    }
+
+    private func findExactly(_ method: Method, _ path: String) -> Match {
+        guard let segments = Self.segments(path) else { return .notFound }
         var allowed: [Method] = []
         var values: [String] = []
         if let route = search(0, segments[...], method, &values, &allowed) {
@@ -67,11 +79,33 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
             ? .notFound : .wrongMethod(allowed: Method.allCases.filter { allowed.contains($0) })
     }
 
+    private func findBelowTrunk(_ method: Method, _ path: String) -> Match {
+        for trunk in trunks where path.utf8.starts(with: trunk.path.utf8) {
+            var allowed: [Method] = []
+            if let route = pick(trunk.routes, method, &allowed) {
+                return .found(routes[route], parameters: [:])
+            }
+            return .wrongMethod(allowed: Method.allCases.filter { allowed.contains($0) })
+        }
+        return .notFound
+    }
+
+    private mutating func addTrunk(_ path: String, _ method: Method, _ route: Int) {
+        let place = trunks.firstIndex { $0.path == path } ?? trunks.endIndex
+        if place == trunks.endIndex { trunks.append((path, [])) }
+        precondition(
+            !trunks[place].routes.contains { $0.method == method },
+            "two routes for \(method.rawValue) \(path)*")
+        trunks[place].routes.append((method, route))
+    }
+
     private func search(
         _ node: Int, _ rest: ArraySlice<String>, _ method: Method, _ values: inout [String],
         _ allowed: inout [Method]
     ) -> Int? {
-        guard let segment = rest.first else { return pick(nodes[node], method, &allowed) }
+        guard let segment = rest.first else {
+            return pick(nodes[node].routes, method, &allowed)
+        }
         if let next = nodes[node].words[segment],
             let route = search(next, rest.dropFirst(), method, &values, &allowed)
         {
@@ -84,8 +118,9 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
         return nil
     }
 
-    private func pick(_ node: Node, _ method: Method, _ allowed: inout [Method]) -> Int? {
-        let candidates = node.routes
+    private func pick(
+        _ candidates: [(method: Method, route: Int)], _ method: Method, _ allowed: inout [Method]
+    ) -> Int? {
         if let found = candidates.first(where: { $0.method == method }) { return found.route }
         if method == .head, let found = candidates.first(where: { $0.method == .get }) {
             return found.route

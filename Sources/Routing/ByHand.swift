@@ -47,11 +47,7 @@ extension RoutingCore {
     private mutating func transfer(
         _ session: Session, to account: AccountID, closingText: String
     ) -> Answer {
-        guard let other = accounts[account], account != session.account, other.status == .active
-        else { return .refused(.accountNotAvailable) }
-        guard somebodyIsThere(account) || other.settings.whenNobody == .queue
-        else { return .refused(.nobodyThere) }
-        guard canClose(session) else { return .refused(.noClosingMessage) }
+        if let refusal = transferRefusal(session, to: account) { return .refused(refusal) }
         let ticket = TransferTicket(
             place: session.place, waitingSince: session.waitingSince,
             until: moment.now + .minutes(30))
@@ -61,6 +57,15 @@ extension RoutingCore {
         beginEnd(
             session.id, .transferredOut, closingText: closingText, transferTo: account)
         return .done
+    }
+
+    /// Why the session cannot go on in another account, or nil when it can.
+    mutating func transferRefusal(_ session: Session, to account: AccountID) -> Refusal? {
+        guard let other = accounts[account], account != session.account, other.status == .active
+        else { return .accountNotAvailable }
+        guard somebodyIsThere(account) || other.settings.whenNobody == .queue
+        else { return .nobodyThere }
+        return canClose(session) ? nil : .noClosingMessage
     }
 
     /// Whether a closing message can be sent: state 3 always, 0 and 1 with budget left.

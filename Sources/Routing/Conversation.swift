@@ -92,6 +92,12 @@ public struct Conversation: Hashable, Sendable {
     public var closing: Closing?
     /// The state read that is under way.
     public var reading: EffectID?
+    /// When the call was tried by which the platform was last brought to, or found in, `ended`: a
+    /// message of before, or of the seconds after, may belong to the session that ended (rule 22).
+    public var platformEndedAt: Instant?
+    /// When the last change of ours that came out was tried: what an agent did before it is older
+    /// (rule 23).
+    public var changedAt: Instant?
 
     /// An end whose calls are not all answered.
     public struct Closing: Hashable, Sendable {
@@ -136,9 +142,6 @@ public struct Conversation: Hashable, Sendable {
     var heldAtRead = 0
     /// Whether an agent acted in the client after that: the answer may be older.
     var movedSinceRead = false
-    /// When the last change of ours that was made was tried: an agent's act of before is older.
-    /// Kept for as long as a pull may be late.
-    var changedAt: Instant?
     /// The agent of an attempted, unanswered change to state 3: it fills a slot (rule 4).
     var agentInFlight: AgentID?
 }

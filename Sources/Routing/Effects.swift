@@ -117,8 +117,7 @@ extension RoutingCore {
         guard let effect = effects[id] else { return }
         forget(effect, outcome: outcome)
         if case .change = effect.kind, effect.attempts > 0 {
-            conversations[effect.conversation]?.changedAt = effect.attemptedAt
-            timers.arm(.conversation(effect.conversation), at: moment.now + Self.pullDelay)
+            change(effect.conversation) { $0.changedAt = effect.attemptedAt }
         }
         switch effect.kind {
         case .change(to: .agent(let agent)): assignmentAnswered(effect, agent, outcome)

@@ -141,7 +141,12 @@ extension RoutingCore {
         let isLatest = conversations[effect.conversation]?.latestSession == id
         switch outcome {
         case .accepted(let code):
-            if isLatest { change(effect.conversation) { $0.platform = .ended } }
+            if isLatest {
+                change(effect.conversation) {
+                    $0.platform = .ended
+                    $0.platformEndedAt = effect.attemptedAt
+                }
+            }
             speakOnEndCode(code, of: id, madeAt: effect.attemptedAt ?? moment.now)
         case .observed(let state):
             if isLatest, settleEnd(effect, id, state) { return }
@@ -168,7 +173,11 @@ extension RoutingCore {
     private mutating func settleEnd(
         _ effect: Effect, _ id: SessionID, _ state: PlatformState
     ) -> Bool {
-        change(effect.conversation) { $0.platform = state }
+        let now = moment.now
+        change(effect.conversation) {
+            $0.platform = state
+            if state == .ended { $0.platformEndedAt = now }
+        }
         guard isHeldByPlatform(state), let session = sessions[id], session.phase != .ended,
             let conversation = conversations[effect.conversation]
         else { return false }
@@ -184,6 +193,7 @@ extension RoutingCore {
             return true
         }
         change(conversation.id) { $0.held = [] }
+        resume(id)
         for message in conversation.held { continueSession(id, message) }
         return true
     }
@@ -211,7 +221,7 @@ extension RoutingCore {
         else { return }
         change(conversation.id) { $0.closing = nil }
         guard !conversation.held.isEmpty, conversation.reading == nil else { return }
-        let border = closing.attemptedAt + .seconds(10)
+        let border = closing.attemptedAt + Self.endDoubt
         if conversation.held.contains(where: { $0.sentAt < border })
             || isHeldByPlatform(conversation.platform)
         {

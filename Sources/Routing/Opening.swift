@@ -37,13 +37,26 @@ extension RoutingCore {
         } else if conversation.closing != nil || conversation.reading != nil {
             change(id) { $0.held.append(message) }
             dropChangeToEnded(of: conversation)
-        } else if conversation.isUncertain || isElsewhere(conversation.platform) {
+        } else if conversation.isUncertain || isElsewhere(conversation.platform)
+            || mayPrecedeEnd(message, of: conversation)
+        {
             change(id) { $0.held.append(message) }
             readState(id, session: nil)
         } else {
             receive(message, in: id)
         }
     }
+
+    /// Rule 22: whether a message may have been sent before the end that the platform shows, though
+    /// it was pulled after the answer to it.
+    private func mayPrecedeEnd(_ message: HeldMessage, of conversation: Conversation) -> Bool {
+        guard conversation.platform == .ended, let endedAt = conversation.platformEndedAt
+        else { return false }
+        return message.sentAt < endedAt + Self.endDoubt
+    }
+
+    /// Rule 22: a message sent so soon after the attempt to end may have come before the end.
+    static let endDoubt = Interval.seconds(10)
 
     private func isElsewhere(_ state: PlatformState) -> Bool {
         switch state {
@@ -164,7 +177,7 @@ extension RoutingCore {
 
     /// After a cancelled end: a queued session meets the rules of the queue again, an active one
     /// those of an agent who went meanwhile or of whom the platform was not told.
-    private mutating func resume(_ id: SessionID) {
+    mutating func resume(_ id: SessionID) {
         guard let session = sessions[id] else { return }
         if session.phase == .queued {
             route(id)

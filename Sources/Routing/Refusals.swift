@@ -16,7 +16,7 @@ extension RoutingCore {
             readState(effect.conversation, session: id)
         case .observed(let state):
             rollBack(id, effect, agent)
-            observe(state, in: effect.conversation, adopts: false)
+            observe(state, in: effect.conversation, askedAt: moment.now, adopts: false)
         case .unknown, .missed, .dropped:
             // It may have been done: the slot is taken until the state is read.
             if effect.attempts > 0, isOurs(effect.conversation.account),
@@ -43,8 +43,11 @@ extension RoutingCore {
         keep(code, of: id, for: .agent(agent))
         liftBars(of: id, for: agent)
         change(id) { if $0.undo?.effect == effect.id { $0.undo = nil } }
-        armResidual(effect.conversation)
-        // Queued again meanwhile: it waits in state 3 (rule 10).
+        // Queued again meanwhile: it waits in state 3 (rule 10). Ended meanwhile, because the
+        // account was taken away: given back, the account may have lost the chat.
+        guard conversations[effect.conversation]?.openSession != id else { return }
+        change(effect.conversation) { $0.isUncertain = true }
+        readState(effect.conversation, session: nil)
     }
 
     /// A code of a change to 2 or 3 stays good for one message while the state lasts.
@@ -141,7 +144,7 @@ extension RoutingCore {
             change(effect.conversation) { $0.platform = .pool }
             pooled(id, code: nil)
         case .observed(let state):
-            observe(state, in: effect.conversation, adopts: false)
+            observe(state, in: effect.conversation, askedAt: moment.now, adopts: false)
             sendQueuePromptInstead(id)
         case .refused, .unknown, .missed, .dropped:
             change(id) { $0.poolIsRefused = true }

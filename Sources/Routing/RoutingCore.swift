@@ -84,9 +84,7 @@ public struct RoutingCore: Sendable {
         }
         for id in stored.conversations.union(admitted) {
             guard let conversation = conversations[id] else { continue }
-            if !conversation.isLive, conversation.effects.isEmpty, conversation.changedAt == nil {
-                conversations[id] = nil
-            }
+            if !conversation.isLive, conversation.effects.isEmpty { conversations[id] = nil }
         }
         admitted = []
     }

@@ -120,6 +120,7 @@ extension RoutingCore {
                 $0.platform = .ended
                 $0.isUncertain = false
                 $0.closing = nil
+                $0.movedSinceRead = true  // what is answered after this was asked before
             }
         }
     }

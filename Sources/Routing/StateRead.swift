@@ -19,7 +19,7 @@ extension RoutingCore {
             change(id) { $0.movedSinceRead = false }
             return readState(id, session: effect.session, adopts: adopts)
         }
-        observe(state, in: id, adopts: adopts)
+        observe(state, in: id, askedAt: effect.attemptedAt ?? moment.now, adopts: adopts)
         armResidual(id)
         // A session that was opened meanwhile (an agent took the chat) has the messages that
         // waited.
@@ -31,10 +31,13 @@ extension RoutingCore {
     }
 
     /// Makes kefud's picture equal to the platform's.
-    mutating func observe(_ state: PlatformState, in id: ConversationID, adopts: Bool) {
+    mutating func observe(
+        _ state: PlatformState, in id: ConversationID, askedAt: Instant, adopts: Bool
+    ) {
         change(id) {
             $0.platform = state
             $0.isUncertain = false
+            if state == .ended { $0.platformEndedAt = askedAt }
         }
         if let session = conversations[id]?.openSession {
             reconcile(session, with: state)
@@ -147,24 +150,12 @@ extension RoutingCore {
         timers.arm(.conversation(id), at: moment.now + .hours(1))
     }
 
-    /// How late the pull may bring what agents did, as a rule.
-    static let pullDelay = Interval.seconds(60)
-
     /// A place that a transfer keeps is kept in memory, and only for its time (rule 16).
     mutating func armTicket(of id: ConversationID) {
         timers.arm(.conversation(id), at: conversations[id]?.ticket?.until)
     }
 
     mutating func conversationIsDue(_ id: ConversationID) {
-        if let changedAt = conversations[id]?.changedAt {
-            guard changedAt + Self.pullDelay <= moment.now else {
-                return timers.arm(.conversation(id), at: changedAt + Self.pullDelay)
-            }
-            conversations[id]?.changedAt = nil
-            admitted.insert(id)  // nothing to store, and perhaps nothing to keep
-            armTicket(of: id)
-            return armResidual(id)
-        }
         if let until = conversations[id]?.ticket?.until {
             if until <= moment.now { change(id) { $0.ticket = nil } } else { armTicket(of: id) }
         }

@@ -9,6 +9,7 @@ enum Schema {
         Migrations.Script(
             "the first tables", directoryTables + peopleTables + routingTables + recordTables),
         Migrations.Script("what belongs to one visitor", visitorIndexes),
+        Migrations.Script("what is older than our own doing (rules 22 and 23)", chatAgeColumns),
     ])
 
     /// How the erasure of a visitor finds its rows.
@@ -16,6 +17,11 @@ enum Schema {
         CREATE INDEX session_visitor ON session(visitor);
         CREATE INDEX message_without_session ON message(visitor)
         WHERE session IS NULL AND visitor IS NOT NULL;
+        """
+
+    static let chatAgeColumns = """
+        ALTER TABLE conversation ADD COLUMN platform_ended_at INTEGER;
+        ALTER TABLE conversation ADD COLUMN changed_at INTEGER;
         """
 
     /// Sub-organisations, departments, members, accounts, visitors.

@@ -16,7 +16,8 @@ extension Store {
             SELECT account, visitor, open_session, latest_session, prior_agent, platform,
               platform_agent, is_uncertain, budget_opened_at, budget_used, offline_prompt_at,
               offline_session, offline_until, visit_channel, ticket_place, ticket_waiting_since,
-              ticket_until, held, closing_session, closing_attempted_at, reading
+              ticket_until, held, closing_session, closing_attempted_at, reading,
+              platform_ended_at, changed_at
             FROM conversation WHERE account = ? AND visitor = ?
             """
         ) { (values) throws(DatabaseError) in
@@ -33,7 +34,8 @@ extension Store {
             SELECT account, visitor, open_session, latest_session, prior_agent, platform,
               platform_agent, is_uncertain, budget_opened_at, budget_used, offline_prompt_at,
               offline_session, offline_until, visit_channel, ticket_place, ticket_waiting_since,
-              ticket_until, held, closing_session, closing_attempted_at, reading
+              ticket_until, held, closing_session, closing_attempted_at, reading,
+              platform_ended_at, changed_at
             FROM conversation INDEXED BY conversation_live WHERE is_live = 1
             """
         ) { (columns) throws(DatabaseError) in try Conversation(&columns) }
@@ -46,8 +48,9 @@ extension Store {
               account, visitor, is_live, open_session, latest_session, prior_agent, platform,
               platform_agent, is_uncertain, budget_opened_at, budget_used, offline_prompt_at,
               offline_session, offline_until, visit_channel, ticket_place, ticket_waiting_since,
-              ticket_until, held, closing_session, closing_attempted_at, reading)
-            VALUES (?,?,?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?)
+              ticket_until, held, closing_session, closing_attempted_at, reading,
+              platform_ended_at, changed_at)
+            VALUES (?,?,?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?,?,?,?,?, ?,?)
             ON CONFLICT (account, visitor) DO UPDATE SET
               is_live = excluded.is_live, open_session = excluded.open_session,
               latest_session = excluded.latest_session, prior_agent = excluded.prior_agent,
@@ -61,7 +64,8 @@ extension Store {
               ticket_waiting_since = excluded.ticket_waiting_since,
               ticket_until = excluded.ticket_until, held = excluded.held,
               closing_session = excluded.closing_session,
-              closing_attempted_at = excluded.closing_attempted_at, reading = excluded.reading
+              closing_attempted_at = excluded.closing_attempted_at, reading = excluded.reading,
+              platform_ended_at = excluded.platform_ended_at, changed_at = excluded.changed_at
             """
         ) { (values) throws(DatabaseError) in try conversation.bind(&values) }
     }
@@ -94,6 +98,8 @@ extension Conversation {
             self.closing = Closing(session: closing, attemptedAt: attemptedAt)
         }
         reading = columns.idOrNil()
+        platformEndedAt = columns.instantOrNil()
+        changedAt = columns.instantOrNil()
     }
 
     fileprivate func bind(_ values: inout Binder) throws(DatabaseError) {
@@ -120,5 +126,7 @@ extension Conversation {
         try values.add(closing?.session)
         try values.add(closing?.attemptedAt)
         try values.add(reading)
+        try values.add(platformEndedAt)
+        try values.add(changedAt)
     }
 }

@@ -54,6 +54,11 @@ enum Daemon {
                 "database": settings.database.path,
             ]
         )
+        if let missing = parts.api.missingConsoleFile {
+            log.current.warning(
+                "The console will not work: a file is missing ([http] console, javascript)",
+                ["file": missing])
+        }
         let reload = ReloadService(
             config: path, settings: settings, requests: signals.reload, parts: parts, log: log,
             notifier: notifier)

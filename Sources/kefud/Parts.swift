@@ -48,7 +48,9 @@ struct Parts: Sendable {
             configuration: API.Configuration(
                 callbackKey: callbackKey, callbackWindow: platform.callbackWindow,
                 publicURL: settings.http.publicURL, timeZone: settings.routing.timeZone,
-                version: Main.version),
+                version: Main.version,
+                consoleFolder: settings.http.console ?? Installed.consoleFolder,
+                javascriptFolder: settings.http.javascript),
             readiness: { readiness.state }, report: { log.report($0) })
         var limits = Server.Limits()
         // The largest body is an account's picture in Base64; each route has its own bound.

@@ -10,7 +10,8 @@ import Testing
     static let table: [String: Access] = [
         "GET /wecom/callback": .platform, "POST /wecom/callback": .platform,
         "GET /healthz": .open, "GET /readyz": .open, "GET /metrics": .open,
-        "GET /openapi.json": .open, "POST /api/sign-in": .open,
+        "GET /openapi.json": .open, "GET /api/agent/status": .agent,
+        "GET /api/agent/sessions/{id}/targets": .agent, "POST /api/sign-in": .open,
         "POST /api/sign-out": .signedIn, "GET /api/me": .signedIn,
         "PUT /api/me/password": .signedIn, "PUT /api/agent/status": .agent,
         "GET /api/agent/assignments": .agent, "GET /api/agent/sessions": .agent,

@@ -44,6 +44,14 @@ import Testing
         try body(folder.path)
     }
 
+    @Test func theConsolesFoldersBeginBesideTheConfiguration() throws {
+        let settings = try read(
+            "[http]\nconsole = \"console\"\njavascript = \"/opt/js\"\n" + Self.least)
+        #expect(settings.http.console == "/etc/console")
+        #expect(settings.http.javascript == "/opt/js")
+        #expect(mistakes("[http]\nconsole = \"\"\n" + Self.least).count == 1)
+    }
+
     @Test func theLeastConfigurationHasTheDocumentedDefaults() throws {
         let settings = try read(Self.least)
         var expected = Settings(database: .init(path: "/etc/kefud.db"))
@@ -53,6 +61,8 @@ import Testing
         expected.platform.encodingAESKey = Secret(Self.key)
         #expect(settings == expected)
         #expect(settings.http.listen == "127.0.0.1:8080")
+        #expect(settings.http.console == nil)
+        #expect(settings.http.javascript == "/usr/share/javascript")
         #expect(settings.platform.baseURL == "https://qyapi.weixin.qq.com")
         #expect(settings.platform.callbackWindow == .seconds(600))
         #expect(settings.platform.pollInterval == .seconds(300))

@@ -10,6 +10,8 @@ import Testing
         Route(.get, "/api/sessions/mine", "user", "mine"),
         Route(.delete, "/api/users/{user}/tokens/{token}", "admin", "drop"),
         Route(.post, "/api/users/me/tokens/{token}", "admin", "odd"),
+        Route(.get, "/files/*", "all", "below"),
+        Route(.get, "/files/own/{id}", "all", "own"),
     ])
 
     private func found(_ method: Method, _ path: String) -> String {
@@ -41,6 +43,9 @@ import Testing
         (.get, "/API/sessions", "-"),
         (.get, "/api/sessions/a%2Fb", "-"), (.get, "/api/sessions/a%00", "-"),
         (.get, "/api/sessions/%FF", "-"), (.get, "/api/sessions/12/other", "-"),
+        (.get, "/files/", "below"), (.head, "/files/a/b//../%00", "below"),
+        (.get, "/files/own/7", "own id=7"), (.get, "/files/own/7/8", "below"),
+        (.post, "/files/a", "GET,HEAD"), (.get, "/files", "-"), (.get, "/filesystem", "-"),
     ])
     func pathsLeadToTheirRoute(method: Method, path: String, expected: String) {
         #expect(found(method, path) == expected)
@@ -55,6 +60,9 @@ import Testing
     @Test func twoRoutesForTheSameThingAreRefused() async {
         await #expect(processExitsWith: .failure) {
             _ = RouteTable<Int, Int>([Route(.get, "/a/{x}", 0, 0), Route(.get, "/a/{y}", 0, 0)])
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = RouteTable<Int, Int>([Route(.get, "/a/*", 0, 0), Route(.get, "/a/*", 0, 0)])
         }
     }
 }

@@ -60,9 +60,22 @@ class Installation(unittest.TestCase):
         self.assertLessEqual({
             "usr/bin/kefud", "usr/lib/systemd/system/kefud.service", "etc/kefud/kefud.toml",
             "usr/share/doc/kefud/README.md", "usr/share/doc/kefud/examples/nginx.conf.example",
+            "usr/share/kefud/console/index.html", "usr/share/kefud/console/i18n/zh.js",
         }, found)
         self.assertEqual((self.root / "etc/kefud/kefud.toml").stat().st_mode & 0o777, 0o640)
         self.assertTrue(os.access(self.root / "usr/bin/kefud", os.X_OK))
+
+    def test_the_console_is_whole_and_nothing_of_an_older_one_stays(self):
+        console = self.root / "usr/share/kefud/console"
+        console.mkdir(parents=True)
+        (console / "old.js").write_text("")
+        self.install()
+        source = ROOT / "Sources" / "Console"
+        expected = {str(path.relative_to(source)) for path in source.rglob("*")
+                    if path.is_file() and path.suffix != ".md"}
+        found = {str(path.relative_to(console)) for path in console.rglob("*")
+                 if path.is_file()}
+        self.assertEqual(found, expected)
 
     def test_another_prefix_is_in_the_unit_too(self):
         self.install("--prefix", "/opt/kefud")

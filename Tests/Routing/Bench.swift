@@ -165,7 +165,8 @@ struct Bench {
         return id
     }
 
-    /// A visitor's message; the platform's state 4 becomes 0.
+    /// A visitor's message; the platform's state 4 becomes 0, and says so when kefud asks because
+    /// an end is not long ago (rule 22).
     @discardableResult
     mutating func writes(
         _ visitor: Int64, in account: AccountID = one, choice: MenuChoice? = nil,
@@ -174,7 +175,22 @@ struct Bench {
         let id = chat(visitor, in: account)
         if states[id, default: .ended] == .ended { states[id] = .open }
         let message = core.newMessageID()
+        let isIdle = pending(visitor, in: account) == nil
+        let isEnded = conversation(visitor, in: account)?.platform == .ended
         apply(.visitorWrote(id, message, at: sent ?? now, choice: choice))
+        if isIdle, isEnded, let read = pending(visitor, in: account), case .readState = read.kind {
+            answer(visitor, .observed(states[id, default: .open]), in: account)
+        }
+        return message
+    }
+
+    /// The pull brings, only now, what a visitor had sent; the platform is where it was.
+    @discardableResult
+    mutating func pullsLate(
+        _ visitor: Int64, in account: AccountID = one, sent: Instant
+    ) -> MessageID {
+        let message = core.newMessageID()
+        apply(.visitorWrote(chat(visitor, in: account), message, at: sent, choice: nil))
         return message
     }
 

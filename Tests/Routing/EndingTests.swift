@@ -189,6 +189,46 @@ struct EndingTests {
         }
     }
 
+    /// The pull was slower than the platform's answer to the end, and the daemon may have been
+    /// started again in between.
+    @Test(arguments: [Int64(-5), 0, 9], [ReceptionChannel.wecom, .relay])
+    func aMessagePulledAfterTheAnswerWaitsForTheStateAsWell(sent: Int64, on: ReceptionChannel) {
+        for (state, restarts) in [(PlatformState.ended, false), (.open, false), (.ended, true)] {
+            var bench = bench(on: on)
+            bench.command(.end, 1)
+            let tried = bench.now
+            bench.acceptAll()
+            let ended = bench.latest(1)?.id
+            bench.advance(by: .seconds(20))
+            if restarts { bench.restart(after: .seconds(20)) }
+            let message = bench.pullsLate(1, sent: tried + .seconds(sent))
+            #expect(bench.placements[message] == nil)
+            bench.answer(1, .observed(state))
+            if state == .ended {
+                #expect(bench.placements[message] == ended)
+                #expect(bench.session(1) == nil)
+                #expect(bench.alerts.map(\.kind) == [.messageAfterEnd])
+            } else {
+                #expect(bench.placements[message] == bench.session(1)?.id)
+                #expect(bench.session(1)?.id != ended)
+            }
+        }
+    }
+
+    @Test func aMessagePulledAfterAReadThatFoundTheEndWaitsForTheState() {
+        var bench = bench()
+        bench.clientWrites(bob, to: 1)  // it is not his: the state is read
+        let asked = bench.now
+        bench.answer(1, .observed(.ended))
+        let ended = bench.latest(1)
+        #expect(ended?.endReason == .platform)
+        bench.advance(by: .minutes(2))
+        let message = bench.pullsLate(1, sent: asked - .seconds(1))
+        bench.answer(1, .observed(.ended))
+        #expect(bench.placements[message] == ended?.id)
+        #expect(bench.session(1) == nil)
+    }
+
     @Test func aMessage10SecondsAfterTheAttemptOpensASessionWithoutARead() {
         var bench = bench()
         bench.command(.end, 1)
@@ -236,6 +276,25 @@ struct EndingTests {
         #expect(bench.session(1)?.pendingEnd == nil)
         #expect(bench.placements[message] == id)
         #expect(bench.pending(1) == nil)
+    }
+
+    @Test func aCancelledEndTellsThePlatformOfTheAgentWhoKeepsTheSession() throws {
+        var bench = Bench()
+        bench.account(one, [ann]) { $0.cap = 1 }
+        bench.online(ann)
+        bench.writes(1)
+        bench.acceptAll()
+        bench.writes(2)
+        bench.acceptAll()  // it waits in the pool
+        bench.command(.end, 1)
+        bench.answer(1, .accepted(code: nil))
+        #expect(bench.pending(2)?.kind == .change(to: .agent(ann)))
+        bench.command(.end, 2)  // before the platform was told of ann
+        bench.attempt(2)
+        bench.writes(2)
+        bench.answer(2, .observed(.pool))  // the close did not happen
+        #expect(bench.holder(2) == ann)
+        #expect(bench.pending(2)?.kind == .change(to: .agent(ann)))
     }
 
     @Test func anUnknownOutcomeThatDidHappenIsTheEnd() {

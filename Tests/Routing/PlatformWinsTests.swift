@@ -257,6 +257,47 @@ struct PlatformWinsTests {
         #expect(bench.holder(1) == bob)
     }
 
+    @Test(arguments: [false, true])
+    func whatAgentsDidBeforeOurLastChangeMovesNothingHoweverLateItIsPulled(restarts: Bool) {
+        var bench = bench()
+        bench.writes(1)
+        bench.acceptAll()
+        let before = bench.now
+        bench.advance(by: .minutes(1))
+        bench.command(.end, 1)
+        bench.acceptAll()
+        bench.advance(by: .minutes(2))
+        if restarts { bench.restart(after: .minutes(2)) }
+        let id = bench.chat(1)
+        bench.apply(.changedInClient(id, .reopened(bob), at: before))
+        #expect(bench.session(1) == nil)
+        #expect(bench.load(bob) == 0)
+        #expect(bench.pending(1)?.kind == .readState(adopts: true))
+        bench.answer(1, .observed(.ended))
+        #expect(bench.session(1) == nil)
+    }
+
+    /// Withdrawn and given back while the call was under way: its answer is of before.
+    @Test func anAnswerFromBeforeTheAccountWasTakenAwayIsAskedForAgain() {
+        for isRead in [false, true] {
+            var bench = bench()
+            bench.writes(1)
+            if isRead {
+                bench.acceptAll()
+                bench.clientWrites(bob, to: 1)
+            }
+            bench.attempt(1)
+            bench.apply(.accountStatusSet(one, .withdrawn))
+            bench.apply(.accountStatusSet(one, .active))
+            bench.answer(1, isRead ? .observed(.agent(bob)) : .accepted(code: nil))
+            bench.answer(1, .observed(.ended))
+            #expect(bench.session(1) == nil)
+            #expect(bench.conversation(1)?.platform == .ended)
+            #expect(bench.load(ann) == 0)
+            #expect(bench.load(bob) == 0)
+        }
+    }
+
     @Test func messagesThatWaitedGoToTheSessionThatAnAgentOpenedMeanwhile() {
         var bench = bench()
         bench.writes(1)

@@ -99,7 +99,7 @@ extension Simulation {
             effects[effect.conversation, default: []].append(effect.id)
         }
         for (id, chat) in core.conversations {
-            let isBusy = chat.isLive || !chat.effects.isEmpty || chat.changedAt != nil
+            let isBusy = chat.isLive || !chat.effects.isEmpty
             try expect(isBusy, "idle chat \(name(id)) in memory")
             let pending = effects[id, default: []].sorted()
             try expect(chat.effects == pending, "effects of \(name(id))")

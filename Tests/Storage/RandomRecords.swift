@@ -144,6 +144,8 @@ extension RandomRecords {
                 session: SessionID($0.number(1...99)), attemptedAt: $0.instant())
         }
         conversation.reading = maybe { EffectID($0.number(1...99)) }
+        conversation.platformEndedAt = maybe { $0.instant() }
+        conversation.changedAt = maybe { $0.instant() }
         return conversation
     }
 

@@ -81,6 +81,8 @@ extension Conversation {
         stored.held = held
         stored.closing = closing
         stored.reading = reading
+        stored.platformEndedAt = platformEndedAt
+        stored.changedAt = changedAt
         return stored
     }
 }

@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import demo_checks
+import demo_people
 import demo_table
 import rig
 
@@ -84,20 +85,24 @@ class Demo:
                 "open_kfid": account["open_kfid"], "name": account["name"],
                 "servicers": account["agents"]})
         here.daemon.write_config('routing.requeue_grace = "30s"\nlog.level = "notice"')
-        here.admin_token = here.daemon.add_user("admin", "admin")
+        here.admin_token = here.daemon.add_user(
+            "admin", "admin", password=demo_people.PASSWORD)
         here.daemon.start()
+        ids = demo_people.make_directory(here)
         for account in ACCOUNTS:
             here.adopt(
                 account["open_kfid"], strategy=account["strategy"], cap=CAP,
                 prior_agent_first=account["prior_agent_first"], when_nobody="queue",
                 reception_channel=account["channel"])
             here.want(200, "PUT", f"/accounts/{account['open_kfid']}/prompts", PROMPTS)
+        demo_people.place_accounts(here, ids)
         for agent in AGENTS:
             self.tokens[agent] = self.make_agent(agent)
 
     def make_agent(self, agent):
         user = self.rig.want(201, "POST", "/users", {
-            "name": agent, "role": "agent", "member": agent, "password": "demo-demo-demo"})
+            "name": agent, "role": "agent", "member": agent,
+            "password": demo_people.PASSWORD})
         made = self.rig.want(201, "POST", f"/users/{user['id']}/tokens", {"label": "demo"})
         return made["token"]
 
@@ -222,6 +227,7 @@ def play(demo):
 def stay(demo):
     """Without --seconds: a minute of traffic, then everything stays up."""
     demo.set_up()
+    demo_people.add_people_to_be(demo.rig)
     demo.start_agents(86_400)
     demo.start_traffic(60, 30)
     demo_table.print_where_to_look(demo.rig, demo.tokens)

@@ -4,6 +4,7 @@ import shutil
 import sys
 import unicodedata
 
+import demo_people
 import rig
 
 HOME = "\x1b[H"
@@ -37,10 +38,11 @@ def cell(text, columns):
 
 
 def print_where_to_look(here, tokens):
-    """Addresses and tokens, for whoever wants to look around."""
+    """Addresses, passwords and tokens, for whoever wants to look around."""
     agent = next(iter(tokens))
     lines = [
-        "", f"kefud      {here.daemon.url}", f"simulator  {here.platform.url}",
+        "", f"console    {here.daemon.url}/", *demo_people.who_to_be(), "",
+        f"kefud      {here.daemon.url}", f"simulator  {here.platform.url}",
         f"admin      {here.admin_token}", f"agent {agent:<5}{tokens[agent]}", "",
         "  token='...'   # one of the two above",
         f"  curl -H \"Authorization: Bearer $token\" {here.daemon.url}/api/sessions",

@@ -16,6 +16,8 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORP_ID = "ww6a112864f8022910"
+# As it lies in the source tree, so that a change shows when the page is loaded again.
+CONSOLE = ROOT / "Sources" / "Console"
 
 
 class RigError(Exception):
@@ -187,7 +189,7 @@ class Daemon(Program):
             if rest:
                 extra[section] += rest + "\n"
         self.config.write_text(
-            f'[http]\nlisten = "127.0.0.1:{self.port}"\n{extra["http"]}\n'
+            f'[http]\nlisten = "127.0.0.1:{self.port}"\nconsole = "{CONSOLE}"\n{extra["http"]}\n'
             f'[database]\npath = "{self.database}"\n\n'
             f'[platform]\nbase_url = "{rig.platform.url}"\ncorp_id = "{CORP_ID}"\n'
             f'secret = "{rig.secret}"\ncallback_token = "{rig.callback_token}"\n'
@@ -214,9 +216,15 @@ class Daemon(Program):
             raise RigError(f"{' '.join(command)}: {done.returncode}\n{done.stderr}")
         return done.stdout
 
-    def add_user(self, name, role, member=None):
-        """A user and a token of theirs."""
+    def add_user(self, name, role, member=None, password=None, sub_organisation=None):
+        """A user, who can sign in if there is a password, and a token of theirs."""
         options = ["--member", member] if member else []
+        if sub_organisation:
+            options += ["--sub-organisation", sub_organisation]
+        if password:
+            self.run("user", "add", "--config", str(self.config), name, "--role", role,
+                     *options, given=f"{password}\n")
+            return self.run("user", "token", "--config", str(self.config), name).strip()
         return self.run(
             "user", "add", "--config", str(self.config), name, "--role", role, "--token",
             *options, given=secrets.token_urlsafe(18) + "\n").strip()

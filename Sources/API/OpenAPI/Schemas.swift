@@ -11,7 +11,7 @@ enum Schemas {
             "Alert": alert, "Effect": effect, "Account": account, "AccountEdit": accountEdit,
             "Hours": hours, "Prompts": prompts, "Prompt": prompt, "MenuItem": menuItem,
             "Member": member, "Department": department, "SubOrganisation": subOrganisation,
-            "Token": token,
+            "Token": token, "Duty": duty, "Targets": targets,
         ]
     }
 

@@ -31,7 +31,7 @@ final class World: Sendable {
 
     init(
         callbackWindow: Duration = .seconds(600), publicURL: String? = nil,
-        accounts: [String] = ["wkA"]
+        accounts: [String] = ["wkA"], consoleFolder: String? = nil
     ) async throws {
         path = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID()).db").path
         time = ManualTime(wallMilliseconds: 1_753_156_658_000)
@@ -53,7 +53,8 @@ final class World: Sendable {
             configuration: API.Configuration(
                 callbackKey: try CallbackKey(
                     token: key.token, encodingAESKey: key.aesKey, receiveID: key.corpID),
-                callbackWindow: callbackWindow, publicURL: publicURL, version: "test"),
+                callbackWindow: callbackWindow, publicURL: publicURL, version: "test",
+                consoleFolder: consoleFolder),
             readiness: { readiness.value.withLock { $0 } }, report: { _ in })
         self.api = api
         box = readiness
