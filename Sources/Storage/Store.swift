@@ -1,4 +1,4 @@
-import Routing
+package import Routing
 import SQLite
 
 /// The one writer of a database: it owns the daemon's lock and the only writing connection.
