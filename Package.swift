@@ -120,6 +120,17 @@ let package = Package(
             "kefu-bench",
             ["Engine", "Routing", "WeCom", "Storage", "Lifecycle", "Crypto", "HTTPServer"]),
 
+        // For tests: what several of them need, and the simulator (scripts/simulate).
+        .target(
+            name: "StoredForms", dependencies: ["Routing"], path: "Tests/StoredForms",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "simulate",
+            dependencies: [
+                "Engine", "Routing", "Storage", "WeCom", "SQLite", "Lifecycle", "StoredForms",
+            ],
+            path: "Tests/Simulation", exclude: ["INVARIANTS.md"], swiftSettings: strict),
+
         tests("SQLite", ["SQLite"]),
         tests("Crypto", ["Crypto"]),
         tests("HTTPServer", ["HTTPServer", "HTTPClient"]),
@@ -127,7 +138,7 @@ let package = Package(
         tests("Configuration", ["Configuration"]),
         tests("Lifecycle", ["Lifecycle"]),
         tests("QRCode", ["QRCode"]),
-        tests("Routing", ["Routing"]),
+        tests("Routing", ["Routing", "StoredForms"]),
         tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
         tests("Storage", ["Storage", "Routing", "SQLite"]),
         tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),

@@ -131,9 +131,13 @@ public final class Engine: Sendable {
         }
     }
 
+    /// When `turn` will have something to do although nobody hands it a work, at most ten seconds
+    /// from now.
+    package var millisecondsToNextTurn: Int64 { runner.millisecondsToNextTurn }
+
     /// Closes the store without doing what waits: how a test lets a process that is driven by hand
     /// die.
-    func kill() {
+    package func kill() {
         inbox.close()
         runner.kill()
     }

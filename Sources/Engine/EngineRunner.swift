@@ -77,7 +77,8 @@ final class EngineRunner: @unchecked Sendable {
         var gathering = Inbox.Gathering()
         while true {
             let (works, isClosed) = inbox.wait(
-                milliseconds: untilNextTime(), atMost: Engine.batchMax, gathering: gathering)
+                milliseconds: millisecondsToNextTurn, atMost: Engine.batchMax,
+                gathering: gathering)
             let lasted = ContinuousClock().measure { _ = turn(works) }
             gathering = Inbox.Gathering(
                 afterTransactionOf: works.count,
@@ -185,8 +186,8 @@ final class EngineRunner: @unchecked Sendable {
         return now >= min(core.routing.nextDeadline ?? .never, (lastTick ?? now) + Self.tickGap)
     }
 
-    /// How long the thread may sleep, in milliseconds.
-    private func untilNextTime() -> Int64 {
+    /// How long the thread may sleep.
+    var millisecondsToNextTurn: Int64 {
         guard let core else { return 0 }
         let now = clock.now
         let tick = min(core.routing.nextDeadline ?? .never, (lastTick ?? now) + Self.tickGap)

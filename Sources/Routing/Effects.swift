@@ -189,5 +189,7 @@ extension RoutingCore {
             FeedChange(
                 agent: agent, kind: .sendFailed, at: moment.now, session: open, message: message,
                 reason: code.map(String.init)))
+        // It was the answer of an agent who is gone since (rule 14).
+        if session.agentIsGone, sessions[open]?.isUnanswered == true { requeueFromGone(open) }
     }
 }

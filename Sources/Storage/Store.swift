@@ -1,4 +1,4 @@
-import Routing
+package import Routing
 import SQLite
 
 /// The one writer of a database: it owns the daemon's lock and the only writing connection.
@@ -18,7 +18,9 @@ public final class Store {
     var prefixes: [MessageIDPrefix] = []
     /// The lists as they were written last, so that an unchanged one is not written again.
     var lists: [AccountID: [AgentID]] = [:]
-    var zones: [String: ZoneOffsets] = [:]
+    /// Zones by name. Whoever opens many databases one after another may hand over those of the
+    /// last one: to compute a zone takes longer than anything else at a start.
+    package var zones: [String: ZoneOffsets] = [:]
     /// From how many pages on the log is moved into the database by the side, and when the writer
     /// does it: after 4 MiB, as SQLite would, and 64 MiB, which a start after a power cut reads in
     /// a tenth of a second.

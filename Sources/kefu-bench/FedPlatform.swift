@@ -6,7 +6,7 @@ import WeCom
 /// A platform that has pages of bytes ready. As with the real client, each page is read by a task
 /// of its own. Calls to it are answered at once, or have used up their rate: then what decisions
 /// cause is written and waits.
-final class FedPlatform: PlatformPull, PlatformSend, PlatformAccounts {
+final class FedPlatform: PlatformPull, PlatformSend, PlatformAccounts, PlatformCustomers {
     private struct State {
         var pages: [String: [[UInt8]]] = [:]
         var finished: Set<String> = []
@@ -73,6 +73,11 @@ final class FedPlatform: PlatformPull, PlatformSend, PlatformAccounts {
         }
         then(.success(servicers))
     }
+
+    func customers(
+        _ externalUserIDs: [String],
+        then: @escaping @Sendable (Result<[Customer], CallFailure>) -> Void
+    ) { then(.success([])) }
 
     func waitBeforePull() -> Int64? { nil }
 

@@ -1,4 +1,5 @@
 import Routing
+import StoredForms
 
 /// What Storage keeps of the core: the stored fields of the rows that the journals named, and
 /// nothing else. Only public names are used here, so nothing that is not stored can slip in.
@@ -54,84 +55,5 @@ struct Disk {
             conversations: conversations.values.filter { $0.isLive || wanted.contains($0.id) },
             effects: effects.values.sorted { $0.id < $1.id }, counters: counters,
             lastCommit: lastCommit)
-    }
-}
-
-extension Account {
-    var asStored: Account {
-        Account(
-            id: id, status: status, settings: settings, pointer: pointer,
-            assignmentTimes: assignmentTimes, choosesNobodyUntil: choosesNobodyUntil,
-            reception: reception.mapValues(\.asStored))
-    }
-}
-
-extension ListedAgent {
-    var asStored: ListedAgent {
-        ListedAgent(
-            reception: reception, receptionAsOf: receptionAsOf, absence: absence,
-            doubtedSince: doubtedSince, refusedAt: refusedAt, barredUntil: barredUntil)
-    }
-}
-
-extension Agent {
-    var asStored: Agent {
-        Agent(
-            id: id, setStatus: setStatus, isActive: isActive, lastReceivedAt: lastReceivedAt,
-            relayAbsence: relayAbsence)
-    }
-}
-
-extension Session {
-    var asStored: Session {
-        var stored = Session(
-            id: id, conversation: conversation, place: place, waitingSince: waitingSince,
-            receptionChannel: receptionChannel, openedBy: openedBy, openedAt: openedAt)
-        stored.phase = phase
-        stored.agent = agent
-        stored.assignedAt = assignedAt
-        stored.endedAt = endedAt
-        stored.endReason = endReason
-        stored.lastMessageAt = lastMessageAt
-        stored.visitChannel = visitChannel
-        stored.visitorWroteAt = visitorWroteAt
-        stored.isUnanswered = isUnanswered
-        stored.agentMessages = agentMessages
-        stored.visitorSilentAt = visitorSilentAt
-        stored.agentSilentAt = agentSilentAt
-        stored.heldSilently = heldSilently
-        stored.queuePromptIsDone = queuePromptIsDone
-        stored.queuePromptText = queuePromptText
-        stored.endPromptIsDone = endPromptIsDone
-        stored.pendingEnd = pendingEnd
-        stored.code = code
-        stored.undo = undo
-        stored.barred = barred
-        stored.waitsForRead = waitsForRead
-        stored.agentIsGone = agentIsGone
-        return stored
-    }
-}
-
-extension Conversation {
-    var asStored: Conversation {
-        var stored = Conversation(id)
-        stored.openSession = openSession
-        stored.latestSession = latestSession
-        stored.priorAgent = priorAgent
-        stored.platform = platform
-        stored.isUncertain = isUncertain
-        stored.budget = budget
-        stored.offlinePromptAt = offlinePromptAt
-        stored.offlineSession = offlineSession
-        stored.offlineUntil = offlineUntil
-        stored.visitChannel = visitChannel
-        stored.ticket = ticket
-        stored.held = held
-        stored.closing = closing
-        stored.reading = reading
-        stored.platformEndedAt = platformEndedAt
-        stored.changedAt = changedAt
-        return stored
     }
 }

@@ -1,3 +1,5 @@
+import StoredForms
+
 @testable import Routing
 
 /// A promise that was broken.

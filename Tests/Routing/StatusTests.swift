@@ -258,6 +258,19 @@ struct StatusTests {
         #expect(bench.holder(1) == bob)
     }
 
+    @Test func theSessionOfAGoneAgentQueuesWhenItsAnswerFailsAfterAll() {
+        var bench = bench()
+        bench.online(ann, bob)
+        bench.writes(1)
+        let answer = bench.replies(ann, to: 1).message
+        bench.acceptAll()
+        bench.apply(.setStatus(ann, .offline))
+        bench.advance(by: .minutes(6))
+        #expect(bench.holder(1) == ann)
+        bench.apply(.sendFailed(bench.chat(1), answer))
+        #expect(bench.holder(1) == bob)
+    }
+
     @Test func nobodyElseThereTheSessionsOfAGoneAgentMeetRule11AtOnce() {
         var bench = bench { $0.whenNobody = .end }
         bench.online(ann)

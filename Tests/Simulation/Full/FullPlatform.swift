@@ -1,0 +1,312 @@
+import Engine
+import Routing
+import WeCom
+
+/// The model of the platform as the engine sees it: by its names, with pages and cursors, and with
+/// answers that come when the world wants it.
+///
+/// `@unchecked Sendable`: the engine is driven by hand, so everything happens on one thread.
+final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, PlatformCustomers,
+    @unchecked Sendable
+{
+    /// A call that is under way.
+    struct Pending {
+        enum Kind {
+            case pull(SyncRequest, @Sendable (Result<SyncPage, CallFailure>) -> Void)
+            case call(OutgoingCall, @Sendable (Result<CallReply, CallFailure>) -> Void)
+            case accounts(@Sendable (Result<[ListedAccount], CallFailure>) -> Void)
+            case servicers(String, @Sendable (Result<[ListedServicer], CallFailure>) -> Void)
+            case account(@Sendable (Result<AccountReply, CallFailure>) -> Void)
+        }
+        let kind: Kind
+        /// What the platform has answered, if the call has reached it.
+        var answer: Result<CallReply, CallFailure>?
+    }
+
+    let shape: Shape
+    var model: ModelPlatform
+    var pending: [Pending] = []
+    /// Everything that each account's pull has to bring, and the callbacks that say so.
+    private(set) var entries: [[WireMessage]]
+    /// How many of them have been given to anybody.
+    private var given: [Int]
+    var callbacks: [Int] = []
+    /// Our messages, by the id that kefud gives them.
+    private var numbers: [String: EffectID] = [:]
+    /// How often the platform has delivered each message id, and each text of an agent.
+    private(set) var delivered: [String: Int] = [:]
+    private(set) var deliveredTexts: [String: Int] = [:]
+    /// Until when an account's pull without a token, or with one, is refused for its rate.
+    var quiet: [Instant?]
+    var lastWithoutToken: [Instant?]
+    var isPaused = false
+    var now: Instant
+    /// What the platform saw kefud do and must not.
+    var broken: Broken?
+    /// Asked at every pull: whether the entry with this number is stored.
+    var isStored: ((AccountID, String) -> Bool)?
+
+    init(_ shape: Shape) {
+        self.shape = shape
+        model = ModelPlatform(shape)
+        entries = Array(repeating: [], count: shape.accounts)
+        given = Array(repeating: 0, count: shape.accounts)
+        quiet = Array(repeating: nil, count: shape.accounts)
+        lastWithoutToken = Array(repeating: nil, count: shape.accounts)
+        now = shape.start
+    }
+
+    var seconds: Int64 { now.milliseconds / 1_000 }
+
+    // Names.
+
+    static func name(_ account: Int) -> String { "wk\(account + 1)" }
+    static func name(_ agent: AgentID) -> String { "a\(agent.rawValue)" }
+    static func name(visitor: Int) -> String { "v\(visitor + 1)" }
+
+    private func account(_ name: String) -> Int { (Int(name.dropFirst(2)) ?? 1) - 1 }
+
+    private func agent(_ name: String) -> AgentID { AgentID(Int64(name.dropFirst()) ?? 1) }
+
+    private func chat(_ chat: OutgoingCall.Chat) -> Int {
+        account(chat.openKfID) * shape.visitors + (Int(chat.externalUserID.dropFirst()) ?? 1) - 1
+    }
+
+    /// Turns what has happened into entries of the pull, each with a callback.
+    func publish() {
+        for account in 0..<shape.accounts {
+            while let logged = model.logs[account].popFirst() {
+                let number = entries[account].count
+                entries[account].append(
+                    wire(logged, "m\(account)-\(number)", account))
+                if !callbacks.contains(account) { callbacks.append(account) }
+            }
+        }
+    }
+
+    /// A new process asks: it knows nothing of the rates that the last one met.
+    func forgetCaller() {
+        pending = []
+        for account in 0..<shape.accounts {
+            (quiet[account], lastWithoutToken[account]) = (nil, nil)
+        }
+    }
+
+    /// An account that is taken away has nothing more to tell of what was.
+    func withdraw(_ account: Int) {
+        model.withdraw(account)
+        entries[account].removeSubrange(given[account]...)
+    }
+
+    private func wire(
+        _ logged: ModelPlatform.Logged, _ id: String, _ account: Int
+    ) -> WireMessage {
+        var visitor = ""
+        var origin = Origin.system
+        var servicer: String?
+        let kind: WireMessage.Kind
+        switch logged.entry {
+        case .visit(let chat, let code):
+            visitor = Self.name(visitor: chat % shape.visitors)
+            kind = .event(
+                .enterSession(
+                    scene: "web", sceneParam: "", welcomeCode: ModelPlatform.codeName(code),
+                    channels: nil))
+        case .visitor(let chat, let choice, _):
+            visitor = Self.name(visitor: chat % shape.visitors)
+            origin = Origin.visitor
+            kind = .text(content: id, menuID: choice.map(Self.menuID))
+        case .agent(let chat, let agent):
+            visitor = Self.name(visitor: chat % shape.visitors)
+            origin = Origin.servicer
+            servicer = Self.name(agent)
+            kind = .text(content: id, menuID: nil)
+        case .change(let chat, let change):
+            visitor = Self.name(visitor: chat % shape.visitors)
+            kind = .event(Self.event(change))
+        case .reception(let agent, let reception):
+            kind = .event(
+                .servicerStatusChange(
+                    userID: Self.name(agent), status: reception == .receiving ? 1 : 2,
+                    stopType: reception == .suspended ? 1 : 0))
+        }
+        return WireMessage(
+            msgID: id, openKfID: Self.name(account), externalUserID: visitor,
+            sendTime: logged.at, origin: origin, servicerUserID: servicer, kind: kind)
+    }
+
+    private static func menuID(_ choice: MenuChoice) -> String {
+        switch choice {
+        case .rating(let session, let line): MenuIdentifier.encode(line: line, ratingOf: session)
+        case .action(let action): MenuIdentifier.encode(line: "1", action: action)
+        case .plain: "plain"
+        }
+    }
+
+    private static func event(_ change: ClientChange) -> WireEvent {
+        let (type, old, new, code): (Int, AgentID?, AgentID?, String?) =
+            switch change {
+            case .took(let agent): (1, nil, agent, nil)
+            case .transferred(let from, let to): (2, from, to, nil)
+            case .ended(let agent, let code): (3, agent, nil, code)
+            case .reopened(let agent): (4, nil, agent, nil)
+            }
+        return .sessionStatusChange(
+            changeType: type, oldUserID: old.map(name), newUserID: new.map(name), msgCode: code)
+    }
+
+    // What kefud asks.
+
+    func pull(
+        _ call: SyncRequest, then: @escaping @Sendable (Result<SyncPage, CallFailure>) -> Void
+    ) {
+        checkPull(call)
+        pending.append(Pending(kind: .pull(call, then)))
+    }
+
+    func listAccounts(then: @escaping @Sendable (Result<[ListedAccount], CallFailure>) -> Void) {
+        pending.append(Pending(kind: .accounts(then)))
+    }
+
+    func listServicers(
+        of openKfID: String,
+        then: @escaping @Sendable (Result<[ListedServicer], CallFailure>) -> Void
+    ) {
+        pending.append(Pending(kind: .servicers(openKfID, then)))
+    }
+
+    func customers(
+        _ externalUserIDs: [String],
+        then: @escaping @Sendable (Result<[Customer], CallFailure>) -> Void
+    ) { then(.success([])) }
+
+    func waitBeforePull() -> Int64? { isPaused ? 1_000 : nil }
+
+    func wait(before api: OutgoingAPI) -> Int64? { isPaused && api == .send ? 1_000 : nil }
+
+    func perform(
+        _ call: OutgoingCall, then: @escaping @Sendable (Result<CallReply, CallFailure>) -> Void
+    ) {
+        pending.append(Pending(kind: .call(call, then)))
+    }
+
+    func perform(
+        _ call: AccountCall, then: @escaping @Sendable (Result<AccountReply, CallFailure>) -> Void
+    ) {
+        pending.append(Pending(kind: .account(then)))
+    }
+
+    /// Everything before the cursor is stored; the rates are kept.
+    private func checkPull(_ call: SyncRequest) {
+        let account = account(call.openKfID)
+        let id = AccountID(Int64(account) + 1)
+        if let cursor = call.cursor.flatMap({ Int($0.dropFirst()) }), cursor > 0 {
+            for number in [cursor - 1, cursor / 2]
+            where isStored?(id, "m\(account)-\(number)") == false {
+                broken = Broken(
+                    .once,
+                    "the cursor of account \(id.rawValue) is \(cursor), and entry "
+                        + "\(number) is not stored")
+            }
+        }
+        if let until = quiet[account], now < until {
+            broken = Broken(.rates, "account \(id.rawValue) is pulled while its rate is used up")
+        }
+        guard call.token == nil else { return }
+        if let last = lastWithoutToken[account], now < last + .seconds(15) {
+            broken = Broken(.backlog, "account \(id.rawValue) is pulled too fast without a token")
+        }
+        lastWithoutToken[account] = now
+    }
+
+    // What it is answered.
+
+    /// A page of what comes after the cursor; at times one that begins too early.
+    func page(_ call: SyncRequest, size: Int, repeating count: Int) -> SyncPage {
+        let account = account(call.openKfID)
+        let all = entries[account]
+        let cursor = min(call.cursor.flatMap { Int($0.dropFirst()) } ?? 0, all.count)
+        let end = min(cursor + size, all.count)
+        given[account] = max(given[account], end)
+        return SyncPage(
+            nextCursor: "c\(end)", hasMore: end < all.count,
+            messages: Array(all[max(0, cursor - count)..<end]))
+    }
+
+    func servicers(of name: String) -> [ListedServicer] {
+        let account = account(name)
+        return shape.lists[account].compactMap { agent in
+            guard let reception = model.reception[account][agent.index] else { return nil }
+            return ListedServicer(
+                userID: Self.name(agent), status: reception == .receiving ? 0 : 1,
+                stopType: reception == .suspended ? 1 : 0)
+        }
+    }
+
+    func listedAccounts() -> [ListedAccount] {
+        (0..<shape.accounts).filter { !model.isWithdrawn[$0] }.map {
+            ListedAccount(openKfID: Self.name($0), name: Self.name($0), managePrivilege: true)
+        }
+    }
+
+    /// The call reaches the platform and does what it does.
+    func execute(_ call: OutgoingCall) -> Result<CallReply, CallFailure> {
+        switch call {
+        case .changeState(let to, let state, let servicer):
+            let target: PlatformState =
+                switch (state, servicer) {
+                case (2, _): .pool
+                case (3, let name?): .agent(agent(name))
+                case (4, _): .ended
+                default: .open
+                }
+            guard !isGone(to) else { return gone }
+            return reply(model.change(chat(to), to: target, at: seconds))
+        case .readState(let of):
+            guard !isGone(of) else { return gone }
+            switch model.states[chat(of)] {
+            case .open: return .success(CallReply(state: 1))
+            case .pool: return .success(CallReply(state: 2))
+            case .agent(let agent):
+                return .success(CallReply(state: 3, servicer: Self.name(agent)))
+            case .ended: return .success(CallReply(state: 4))
+            }
+        case .send(let to, let id, let content):
+            guard !isGone(to) else { return gone }
+            let number = numbers[id] ?? EffectID(Int64(numbers.count) + 1)
+            numbers[id] = number
+            let isNew = !model.isDelivered(number)
+            let outcome = model.send(number, in: chat(to))
+            if isNew, case .accepted = outcome { noteDelivery(id, content.text) }
+            if !isNew { return .failure(.refused(40_058, "the id has been used")) }
+            return reply(outcome)
+        case .sendOnCode(let code, let id, let content):
+            let chat = ModelPlatform.code(code).flatMap { code in
+                model.codes.indices.contains(code) ? model.codes[code].chat : nil
+            }
+            guard let chat else { return .failure(.refused(41_050, "no such code")) }
+            let outcome = model.spend(code, in: chat, at: seconds)
+            if case .accepted = outcome { noteDelivery(id, content.text) }
+            return reply(outcome)
+        }
+    }
+
+    private func noteDelivery(_ id: String, _ text: String) {
+        delivered[id, default: 0] += 1
+        deliveredTexts[text, default: 0] += 1
+    }
+
+    private var gone: Result<CallReply, CallFailure> { .failure(.refused(60_020, "not yours")) }
+
+    private func isGone(_ chat: OutgoingCall.Chat) -> Bool {
+        model.isWithdrawn[account(chat.openKfID)]
+    }
+
+    private func reply(_ outcome: EffectOutcome) -> Result<CallReply, CallFailure> {
+        switch outcome {
+        case .accepted(let code): .success(CallReply(code: code))
+        case .refused(let code): .failure(.refused(code, "no"))
+        default: .failure(.unknown("no such outcome"))
+        }
+    }
+}

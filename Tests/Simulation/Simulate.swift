@@ -1,0 +1,93 @@
+import Glibc
+
+/// The simulator's command: see `Options.usage`.
+@main
+enum Simulate {
+    static func main() {
+        guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
+            print(Options.usage)
+            exit(2)
+        }
+        let isGood =
+            switch options.depth {
+            case .core: Session<CoreWorld>(options).run()
+            case .full: Session<FullWorld>(options).run()
+            }
+        ScratchDatabase.cleanUp()
+        exit(isGood ? 0 : 1)
+    }
+}
+
+/// One run of the command.
+private struct Session<W: World> {
+    private let options: Options
+    private let runner: Runner<W>
+
+    init(_ options: Options) {
+        self.options = options
+        runner = Runner(steps: options.steps)
+    }
+
+    /// - Returns: whether every invariant held.
+    func run() -> Bool {
+        if let seed = options.seed { return tell(seed) }
+        let began = Self.seconds
+        var digest: UInt64 = 0
+        var count: UInt64 = 0
+        var reported = began
+        while options.seeds == 0 || count < options.seeds {
+            let seed = options.first + count
+            let result = runner.run(seed)
+            if let broken = result.broken {
+                print("seed \(seed): \(broken)")
+                return tell(seed)
+            }
+            digest = digest &* 31 &+ result.digest
+            count += 1
+            if options.seeds == 0, Self.seconds - reported >= 60 {
+                reported = Self.seconds
+                report(count, digest, Self.seconds - began)
+            }
+        }
+        report(count, digest, Self.seconds - began)
+        return true
+    }
+
+    private func report(_ seeds: UInt64, _ digest: UInt64, _ seconds: Double) {
+        let steps = Double(seeds) * Double(options.steps)
+        let rate = Int(steps / max(seconds, 0.001))
+        let tenths = Int(seconds * 10)
+        print(
+            "\(options.depth.rawValue): \(seeds) seeds, \(Int(steps)) steps in "
+                + "\(tenths / 10).\(tenths % 10) s, \(rate) steps a second, digest "
+                + String(digest, radix: 16))
+        fflush(nil)
+    }
+
+    /// Runs one seed; when it breaks, looks for a short story and tells it.
+    private func tell(_ seed: UInt64) -> Bool {
+        var kept = options.only ?? Array(0..<options.steps)
+        if options.only == nil, let broken = runner.run(seed).broken {
+            let end = Self.seconds + 60
+            kept = runner.shrink(seed, broken) { Self.seconds > end }
+        }
+        let (lines, broken) = runner.story(seed, kept)
+        if options.isTracing || broken != nil { for line in lines { print(line) } }
+        guard let broken else {
+            print("seed \(seed): nothing breaks")
+            return true
+        }
+        print("seed \(seed), \(kept.count) steps: \(broken)")
+        let only = kept.map(String.init).joined(separator: ",")
+        print(
+            "again: scripts/simulate --depth \(options.depth.rawValue) --seed \(seed) "
+                + "--steps \(options.steps)" + (kept.count < 200 ? " --only \(only)" : ""))
+        return false
+    }
+
+    private static var seconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
