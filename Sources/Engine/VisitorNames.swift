@@ -1,7 +1,7 @@
 import Routing
 import Storage
 import Synchronization
-import WeCom
+public import WeCom
 
 /// What the search for visitors' names needs of a platform. A completion is called exactly once, on
 /// any thread.
@@ -12,8 +12,9 @@ public protocol PlatformCustomers: Sendable {
         then: @escaping @Sendable (Result<[Customer], CallFailure>) -> Void)
 }
 
-/// Asks what visitors are called, once they have a session: the platform tells it of those who wrote
-/// within 48 hours, a hundred at a time. People change their names, so it asks again after a week.
+/// Asks what visitors are called, once they have a session: the platform tells it of those who
+/// wrote within 48 hours, a hundred at a time. People change their names, so it asks again after a
+/// week.
 ///
 /// Nothing waits for it and nothing depends on it. What cannot be had now is asked for again with
 /// the visitor's next session.
@@ -68,7 +69,7 @@ final class VisitorNames: Sendable {
                 switch answer {
                 case .success(let customers): store(customers, of: names)
                 case .failure(let failure):
-                    if let code = failure.code { engine.metrics.refused(code: code) }
+                    engine.metrics.failed(failure)
                     finished(answer)
                 }
             }

@@ -58,7 +58,15 @@ extension Double {
 
 /// Time and memory of this process.
 enum Meter {
-    /// Nanoseconds of processor time that this process has used: others on the machine do not count.
+    /// Nanoseconds since some moment, on a clock that never goes back.
+    static func nanoseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// Nanoseconds of processor time that this process has used: others on the machine do not
+    /// count.
     static func processorNanoseconds() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

@@ -1,4 +1,5 @@
 import Routing
+import Storage
 import Testing
 import WeCom
 
@@ -60,7 +61,7 @@ import WeCom
 
     @Test func afterAFailureNothingIsAskedForAMinute() throws {
         let world = try world()
-        world.platform.change { $0.customersFailure = .refused(code: 48_002, message: "no right") }
+        world.platform.change { $0.customersFailure = .refused(48_002, "no right") }
         try world.deliver(world.text("m1"))
         world.advance(.seconds(2))
         try world.deliver(world.text("m2", from: "wm2"))
@@ -80,7 +81,7 @@ import WeCom
         world.advance(.seconds(2))
         let session = try #require(try world.session())
         try world.work { core in
-            try core.apply(.command(session.id, .end, by: .supervisor(user: 1)))
+            _ = try core.apply(.command(session.id, .end, by: .supervisor(user: 1)))
         }
         world.advance(.minutes(1))
         let isErased = try world.work { core in
