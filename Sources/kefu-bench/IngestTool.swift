@@ -30,12 +30,12 @@ struct IngestTool {
         }
         let fed = try tool.pages(arguments)
         platform.feed(fed)
-        let usedBefore = try await tool.engine.perform { _ in Meter.threadNanoseconds() }
+        let usedBefore = try await tool.engine.perform { _ in Watch.threadNanoseconds() }
         try await tool.engine.perform { [names = tool.names] core in
             for name in names { try core.noteHint(openKfID: name, token: "T") }
         }
         let nanoseconds = platform.waitUntilAllIsCommitted()
-        let used = try await tool.engine.perform { _ in Meter.threadNanoseconds() } - usedBefore
+        let used = try await tool.engine.perform { _ in Watch.threadNanoseconds() } - usedBefore
         while answersCalls, shell.outbox.size.pending > 0 {
             try await Task.sleep(for: .milliseconds(20))
         }

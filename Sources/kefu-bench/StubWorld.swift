@@ -46,16 +46,16 @@ final class StubWorld: Sendable {
     func open(_ accounts: [String]) {
         state.withLock { state in
             state.isOpen.formUnion(accounts)
-            if state.openedAt == 0 { state.openedAt = Meter.nanoseconds() }
+            if state.openedAt == 0 { state.openedAt = Watch.nanoseconds() }
         }
     }
 
     /// The next page of an account; nil when there is nothing.
     func page(of account: String, seconds: Int64) -> [UInt8]? {
-        state.withLock { state in
+        state.withLock { state -> [UInt8]? in
             guard state.isOpen.contains(account) else { return nil }
             if let page = state.pages[account]?.popLast() {
-                state.pulledAt[account] = Meter.nanoseconds()
+                state.pulledAt[account] = Watch.nanoseconds()
                 return page
             }
             let entries = visits(account, seconds, &state) + texts(account, seconds, &state)
@@ -69,7 +69,7 @@ final class StubWorld: Sendable {
 
     /// How many things of this rate have come to pass, in whole numbers; at most a page at once.
     private static func due(_ rate: Int, after known: Int, _ state: State) -> Range<Int> {
-        let all = Int(Meter.nanoseconds() - state.openedAt) / 1_000_000 * rate / 60_000
+        let all = Int(Watch.nanoseconds() - state.openedAt) / 1_000_000 * rate / 60_000
         return known..<max(known, min(all, known + 500))
     }
 
@@ -105,7 +105,7 @@ final class StubWorld: Sendable {
     func changed(_ account: String, _ visitor: String) -> Int {
         state.withLock { state in
             state.changes += 1
-            state.lastChange = Meter.nanoseconds()
+            state.lastChange = Watch.nanoseconds()
             guard let place = state.places[visitor] else { return state.changes }
             // As many calls as are under way at once may overtake each other.
             if place + 32 < state.lastPlaces[account] ?? 0 { state.outOfOrder += 1 }
@@ -121,7 +121,7 @@ final class StubWorld: Sendable {
                 state.otherSends += 1
                 return
             }
-            state.welcomed.append(Meter.nanoseconds() - at)
+            state.welcomed.append(Watch.nanoseconds() - at)
         }
     }
 
