@@ -23,13 +23,17 @@ extension FullWorld {
             trouble.left = random.below(12)
             say("will die")
         case 195:
-            trouble.isDiskFull.toggle()
-            say("disk full: \(trouble.isDiskFull)")
+            trouble.isDiskFull = true
+            say("the disk is full")
         case 196:
             platform.isPaused.toggle()
             say("budget used up: \(platform.isPaused)")
         case 197 where shape.hasJumps: wallClockJumps(&random)
         default: break
+        }
+        if trouble.isDiskFull, random.isOne(in: 15) {
+            trouble.isDiskFull = false
+            say("there is room on the disk again")
         }
         platform.publish()
         try advance(milliseconds: random.from(0, to: 150))
@@ -38,7 +42,7 @@ extension FullWorld {
             if !random.isOne(in: 8) { trouble.isDiskFull = false }
             try restart(after: random.from(0, to: 20_000))
         }
-        if isThorough || steps % 256 == 0 { try checkStored() }
+        if isThorough || steps % 512 == 0 { try checkStored() }
     }
 
     private func visitorDoes(_ random: inout Seeded) {
@@ -174,7 +178,7 @@ extension FullWorld {
             default: random.from(400_000, to: 90_000_000)
             }
         say("\(milliseconds) ms pass")
-        if roll < 192 {
+        if roll < 186, !trouble.isDiskFull {
             try advance(milliseconds: milliseconds)
         } else {
             try freeze(milliseconds: milliseconds)
