@@ -144,7 +144,9 @@ extension Store {
                 "SELECT takes_platform_list FROM account WHERE id = ? AND status <> 0"
             ) { (values) throws(DatabaseError) in
                 try values.add(account)
-            } row: { $0.bool() } ?? false
+            } row: {
+                $0.bool()
+            } ?? false
         }
     }
 
