@@ -28,7 +28,7 @@ extension FullWorld {
         case 196:
             platform.isPaused.toggle()
             say("budget used up: \(platform.isPaused)")
-        case 197 where shape.hasJumps: wallClockJumps(&random)
+        case 197 where shape.hasJumps: try wallClockJumps(&random)
         default: break
         }
         if trouble.isDiskFull, random.isOne(in: 15) {
@@ -185,10 +185,14 @@ extension FullWorld {
         }
     }
 
-    private func wallClockJumps(_ random: inout Seeded) {
+    private func wallClockJumps(_ random: inout Seeded) throws(Broken) {
         let lead = random.isOne(in: 3) ? 0 : random.from(-3_700_000, to: 3_700_000)
         say("the wall clock is \(lead) ms ahead")
-        jumpedAt = now
+        let before = now
+        jumpedAt = before
         time.setWall(milliseconds: platform.now.milliseconds + lead)
+        try expect(
+            now == before, .time,
+            "kefud's line has followed the wall clock by \((now - before).milliseconds) ms")
     }
 }
