@@ -75,10 +75,10 @@ extension RoutingCore {
             journal.agents.insert(agent)
         }
         change(session.conversation) { $0.priorAgent = undo.priorAgent }
-        let isGone = undo.agent.map { isGone($0, for: session) } ?? false
+        let isItGone = undo.agent.map { isGone($0, for: session) } ?? false
         change(id) {
             $0.undo = nil
-            $0.agentIsGone = isGone
+            $0.agentIsGone = isItGone
             $0.agent = undo.agent
             $0.phase = undo.agent == nil ? .queued : .active
             $0.assignedAt = undo.assignedAt
