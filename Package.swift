@@ -77,7 +77,9 @@ let package = Package(
         program(
             "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
             documents: ["README.md"]),
-        program("kefu-bench", ["Routing"]),
+        program(
+            "kefu-bench",
+            ["Engine", "Routing", "WeCom", "Storage", "Lifecycle", "Crypto", "HTTPServer"]),
 
         // For tests: what several of them need, and the simulator (scripts/simulate).
         .target(
