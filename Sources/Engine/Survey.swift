@@ -209,8 +209,8 @@ extension EngineCore {
             order.append(agent)
             if let reception = servicer.reception { list[agent] = Routing.Reception(reception) }
         }
-        if var configuration = try store.configurationOrNil(of: account),
-            configuration.takesPlatformList
+        if try store.takesPlatformList(account),
+            var configuration = try store.configurationOrNil(of: account)
         {
             configuration.agents = Array(order.prefix(Self.agentsMax))
             configuration.takesPlatformList = false

@@ -110,6 +110,22 @@ extension RoutingCore {
         if !somebodyIsThere(session.account) { meetNobody(id) }
     }
 
+    /// A refused assignment gave the session back to an agent who is gone since.
+    mutating func requeueIfGone(_ id: SessionID) {
+        guard let session = sessions[id], session.phase == .active, session.agentIsGone,
+            session.isUnanswered
+        else { return }
+        requeueFromGone(id)
+    }
+
+    /// Whether the agent's grace is over, in the channel of this session.
+    func isGone(_ agent: AgentID, for session: Session) -> Bool {
+        switch session.receptionChannel {
+        case .wecom: accounts[session.account]?.reception[agent]?.absence == .gone
+        case .relay: agents[agent]?.relayAbsence == .gone
+        }
+    }
+
     /// Rule 12's other case: every listed agent is gone, for the account's present channel.
     func everybodyIsGone(_ id: AccountID) -> Bool {
         guard let account = accounts[id] else { return false }

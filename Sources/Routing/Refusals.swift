@@ -74,8 +74,10 @@ extension RoutingCore {
             change(agent) { $0.lastReceivedAt = undo.lastReceivedAt }
         }
         change(session.conversation) { $0.priorAgent = undo.priorAgent }
+        let isItGone = undo.agent.map { isGone($0, for: session) } ?? false
         change(id) {
             $0.undo = nil
+            $0.agentIsGone = isItGone
             $0.agent = undo.agent
             $0.phase = undo.agent == nil ? .queued : .active
             $0.assignedAt = undo.assignedAt

@@ -56,7 +56,9 @@ extension RoutingCore {
             return
         }
         switch state {
-        case .agent(let agent): taken(conversation(of: id), by: agent, opener: .platform)
+        case .agent(let agent):
+            taken(conversation(of: id), by: agent, opener: .platform)
+            requeueIfGone(id)
         case .ended where conversations[conversation(of: id)]?.wroteSinceRead == true:
             // The visitor has written since: the state is 0 by now, or was ended after that.
             readState(conversation(of: id), session: id)
@@ -86,6 +88,8 @@ extension RoutingCore {
             backToQueue(id, barring: false, reason: "not with an agent at the platform", actor: nil)
         } else if session.phase == .queued {
             newlyWaiting.append(id)
+        } else {
+            requeueIfGone(id)
         }
         // Closing time, or the last agent's going, may have passed it by while it was being read.
         guard sessions[id]?.phase == .queued else { return }

@@ -137,6 +137,19 @@ extension Store {
         }
     }
 
+    /// Whether the platform's next servicer list becomes the account's list of agents.
+    public func takesPlatformList(_ account: AccountID) throws(StoreError) -> Bool {
+        try doing("read account \(account.rawValue)") { () throws(DatabaseError) in
+            try connection.row(
+                "SELECT takes_platform_list FROM account WHERE id = ? AND status <> 0"
+            ) { (values) throws(DatabaseError) in
+                try values.add(account)
+            } row: {
+                $0.bool()
+            } ?? false
+        }
+    }
+
     func storedConfiguration(
         of account: AccountID
     ) throws(DatabaseError) -> AccountConfiguration? {

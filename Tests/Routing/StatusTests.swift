@@ -271,6 +271,19 @@ struct StatusTests {
         #expect(bench.holder(1) == bob)
     }
 
+    @Test func anAgentWhoIsGoneWhenASessionComesBackToItDoesNotKeepIt() {
+        var bench = bench(on: .wecom)
+        bench.online(ann, bob)
+        bench.writes(1)
+        bench.acceptAll()
+        bench.command(.assign(to: bob), 1)
+        bench.attempt(1)
+        bench.stop(ann)
+        bench.advance(by: .minutes(6))
+        bench.answer(1, .observed(.agent(ann)))
+        #expect(bench.holder(1) == bob)
+    }
+
     @Test func nobodyElseThereTheSessionsOfAGoneAgentMeetRule11AtOnce() {
         var bench = bench { $0.whenNobody = .end }
         bench.online(ann)

@@ -44,8 +44,11 @@ struct Runner<W: World> {
         return nil
     }
 
-    /// Which steps of a seed are enough to break the same invariant.
-    func shrink(_ seed: UInt64, _ broken: Broken, until isOver: () -> Bool) -> [Int] {
+    /// Which steps of a seed are enough to break the same invariant, and whether they do so when
+    /// everything is checked after every step.
+    func shrink(
+        _ seed: UInt64, _ broken: Broken, until isOver: () -> Bool
+    ) -> (kept: [Int], isThorough: Bool) {
         let all = rolls(seed)
         let isThorough = run(seed, all, isThorough: true)?.broken.invariant == broken.invariant
         func count(_ kept: [Int]) -> Int? {
@@ -68,14 +71,16 @@ struct Runner<W: World> {
             }
             size /= 2
         }
-        return kept
+        return (kept, isThorough)
     }
 
     /// The story of these steps of a seed, and how it ends.
-    func story(_ seed: UInt64, _ kept: [Int]) -> (lines: [String], broken: Broken?) {
+    func story(
+        _ seed: UInt64, _ kept: [Int], isThorough: Bool
+    ) -> (lines: [String], broken: Broken?) {
         let all = rolls(seed)
         do throws(Broken) {
-            var world = try W(seed: seed, isThorough: true, isTracing: true)
+            var world = try W(seed: seed, isThorough: isThorough, isTracing: true)
             do throws(Broken) {
                 for index in kept where all.indices.contains(index) { try world.step(all[index]) }
                 try world.comeToRest()

@@ -13,7 +13,7 @@ enum Simulate {
             case .core: Session<CoreWorld>(options).run()
             case .full: Session<FullWorld>(options).run()
             }
-        ScratchDatabase.cleanUp()
+        if options.depth == .full { ScratchDatabase.cleanUp() }
         exit(isGood ? 0 : 1)
     }
 }
@@ -67,11 +67,15 @@ private struct Session<W: World> {
     /// Runs one seed; when it breaks, looks for a short story and tells it.
     private func tell(_ seed: UInt64) -> Bool {
         var kept = options.only ?? Array(0..<options.steps)
+        var isThorough = true
         if options.only == nil, let broken = runner.run(seed).broken {
             let end = Self.seconds + 60
-            kept = runner.shrink(seed, broken) { Self.seconds > end }
+            (kept, isThorough) = runner.shrink(seed, broken) { Self.seconds > end }
         }
-        let (lines, broken) = runner.story(seed, kept)
+        var (lines, broken) = runner.story(seed, kept, isThorough: isThorough)
+        if broken == nil, options.only != nil {
+            (lines, broken) = runner.story(seed, kept, isThorough: false)
+        }
         if options.isTracing || broken != nil { for line in lines { print(line) } }
         guard let broken else {
             print("seed \(seed): nothing breaks")

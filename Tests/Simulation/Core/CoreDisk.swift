@@ -1,8 +1,44 @@
 import Routing
 import StoredForms
 
-/// What Storage keeps of the core, as arrays by number: the rows that the journals named.
+/// What Storage keeps of the core, as arrays by number: the rows that the journals named. Beside the
+/// rows stand the few fields that are looked at after every step: to copy whole rows for them would
+/// cost more than all checks.
 struct CoreDisk {
+    /// What counts of a session.
+    struct SessionMark {
+        let conversation: ConversationID
+        let phase: SessionPhase
+        let agent: AgentID?
+        let place: Int64
+        let isEnding: Bool
+        let waitsForRead: Bool
+        let openedAt: Instant
+        let waitingSince: Instant
+        let endedAt: Instant?
+    }
+
+    /// What counts of a chat.
+    struct ChatMark {
+        var openSession: SessionID?
+        var latestSession: SessionID?
+        var platform = PlatformState.ended
+        var reading: EffectID?
+    }
+
+    /// What counts of an unfinished effect.
+    struct EffectMark {
+        let assigns: AgentID?
+        let isSend: Bool
+        var isAttempted: Bool
+    }
+
+    var marks: [SessionMark?] = [nil]
+    var chatMarks: [ChatMark]
+    var effectMarks: [EffectMark?] = [nil]
+    var statuses: [AccountStatus]
+    /// The rows of accounts' lists, which are stored one by one.
+    var lists: [[AgentID: ListedAgent]]
     var accounts: [Account?]
     var agents: [Agent?]
     var conversations: [Conversation?]
@@ -17,6 +53,9 @@ struct CoreDisk {
         accounts = Array(repeating: nil, count: shape.accounts)
         agents = Array(repeating: nil, count: shape.agents)
         conversations = Array(repeating: nil, count: shape.chats)
+        chatMarks = Array(repeating: ChatMark(), count: shape.chats)
+        statuses = Array(repeating: .active, count: shape.accounts)
+        lists = Array(repeating: [:], count: shape.accounts)
     }
 
     func session(_ id: SessionID) -> Session? {
@@ -31,14 +70,63 @@ struct CoreDisk {
 
     mutating func set(_ session: Session) {
         let index = Int(session.id.rawValue)
-        while sessions.count <= index { sessions.append(nil) }
+        while sessions.count <= index {
+            sessions.append(nil)
+            marks.append(nil)
+        }
+        marks[index] = SessionMark(
+            conversation: session.conversation, phase: session.phase, agent: session.agent,
+            place: session.place, isEnding: session.pendingEnd != nil,
+            waitsForRead: session.waitsForRead, openedAt: session.openedAt,
+            waitingSince: session.waitingSince, endedAt: session.endedAt)
         sessions[index] = session
+    }
+
+    mutating func set(_ chat: Conversation, at index: Int) {
+        chatMarks[index] = ChatMark(
+            openSession: chat.openSession, latestSession: chat.latestSession,
+            platform: chat.platform, reading: chat.reading)
+        conversations[index] = chat
+    }
+
+    mutating func set(_ account: Account) {
+        statuses[account.id.index] = account.status
+        accounts[account.id.index] = account
     }
 
     mutating func set(_ effect: Effect) {
         let index = Int(effect.id.rawValue)
-        while effects.count <= index { effects.append(nil) }
+        while effects.count <= index {
+            effects.append(nil)
+            effectMarks.append(nil)
+        }
+        var assigns: AgentID?
+        if case .change(to: .agent(let agent)) = effect.kind { assigns = agent }
+        var isSend = false
+        if case .send = effect.kind { isSend = true }
+        effectMarks[index] = EffectMark(
+            assigns: assigns, isSend: isSend, isAttempted: effect.attempts > 0)
         effects[index] = effect
+    }
+
+    mutating func countAttempt(_ id: EffectID, at now: Instant) {
+        let index = Int(id.rawValue)
+        guard effectMarks.indices.contains(index), effectMarks[index] != nil else { return }
+        effectMarks[index]?.isAttempted = true
+        effects[index]?.attempts += 1
+        if effects[index]?.attemptedAt == nil { effects[index]?.attemptedAt = now }
+    }
+
+    mutating func finish(_ id: EffectID) {
+        effectMarks[Int(id.rawValue)] = nil
+        effects[Int(id.rawValue)] = nil
+    }
+
+    /// An account as a start would read it.
+    func storedAccount(_ index: Int) -> Account? {
+        guard var account = accounts[index]?.asStored else { return nil }
+        account.reception = lists[index].mapValues(\.asStored)
+        return account
     }
 
     /// What a start reads.
@@ -51,7 +139,9 @@ struct CoreDisk {
             if let stored, stored.isLive || isWanted[chat] { chats.append(stored.asStored) }
         }
         return Snapshot(
-            accounts: accounts.compactMap { $0 }.filter { $0.status != .deleted }.map(\.asStored),
+            accounts: accounts.indices.compactMap { storedAccount($0) }.filter {
+                $0.status != .deleted
+            },
             agents: agents.compactMap { $0?.asStored },
             sessions: sessions.compactMap { $0 }.filter { $0.phase != .ended }.map(\.asStored),
             conversations: chats, effects: pending, counters: counters, lastCommit: lastCommit)

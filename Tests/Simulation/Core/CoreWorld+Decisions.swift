@@ -7,10 +7,13 @@ extension CoreWorld {
     mutating func checkEffects(_ journal: Journal) throws(Broken) {
         for (message, state, _) in journal.messageStates { memory.set(state, of: message) }
         for (id, outcome) in journal.finished {
-            guard let effect = disk.effect(id), case .send = effect.kind else { continue }
+            let index = Int(id.rawValue)
+            guard disk.effectMarks.indices.contains(index), disk.effectMarks[index]?.isSend == true,
+                let conversation = disk.effect(id)?.conversation
+            else { continue }
             switch outcome {
             case .refused, .missed, .dropped, nil:
-                memory.used[shape.index(effect.conversation)] -= 1
+                memory.used[shape.index(conversation)] -= 1
             case .accepted, .observed, .unknown: break
             }
         }

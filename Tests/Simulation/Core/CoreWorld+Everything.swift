@@ -76,11 +76,11 @@ extension CoreWorld {
                 core.agent(agent.id)?.asStored == agent.asStored, .stored,
                 "agent \(agent.id.rawValue) is not stored as it is")
         }
-        for account in disk.accounts {
-            guard let account else { continue }
+        for number in shape.accountIDs {
+            let id = AccountID(number)
             try expect(
-                core.account(account.id)?.asStored == account.asStored, .stored,
-                "account \(account.id.rawValue) is not stored as it is")
+                core.account(id)?.asStored == disk.storedAccount(id.index), .stored,
+                "account \(number) is not stored as it is")
         }
         for chat in busy.members {
             for id in pending[chat] {

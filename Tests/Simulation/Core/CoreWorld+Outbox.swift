@@ -46,8 +46,8 @@ extension CoreWorld {
         admit(id)
         let message = core.newMessageID()
         // A tap on "end" of a visitor who never had a session belongs to none.
-        let belongs = choice == nil || disk.conversations[chat]?.latestSession != nil
-        let isRouted = disk.accounts[id.account.index]?.status == .active
+        let belongs = choice == nil || disk.chatMarks[chat].latestSession != nil
+        let isRouted = disk.statuses[id.account.index] == .active
         if belongs, isRouted {
             memory.unplaced.append(.init(message: message, chat: chat, number: number))
         }
@@ -57,9 +57,7 @@ extension CoreWorld {
     }
 
     private func pendingSends(of chat: Int) -> Int {
-        pending[chat].count { id in
-            if case .send = disk.effect(id)?.kind { true } else { false }
-        }
+        pending[chat].count { disk.effectMarks[Int($0.rawValue)]?.isSend ?? false }
     }
 
     /// A chat whose oldest effect may be tried, from this one on.

@@ -6,7 +6,7 @@ extension CoreWorld {
     mutating func checkRows(_ journal: Journal) throws(Broken) {
         var accounts = 0
         for id in journal.sessions {
-            guard let conversation = disk.sessions[Int(id.rawValue)]?.conversation else { continue }
+            guard let conversation = disk.marks[Int(id.rawValue)]?.conversation else { continue }
             try checkSession(id, in: conversation)
             accounts |= 1 << conversation.account.index
             try countHolders(of: conversation)
@@ -19,44 +19,36 @@ extension CoreWorld {
         if !journal.agents.isEmpty || !journal.finished.isEmpty { accounts = -1 }
         if memory.isStarting { return }
         for account in 0..<shape.accounts where accounts & (1 << account) != 0 {
-            try checkQueue(AccountID(Int64(account) + 1), atMost: isThorough ? .max : 2)
+            try checkQueue(AccountID(Int64(account) + 1), atMost: isThorough ? .max : 1)
         }
         try checkUnplaced()
     }
 
-    // Fields are read where they stand: copies of whole rows would cost more than the checks.
-
     private mutating func checkSession(
         _ id: SessionID, in conversation: ConversationID
     ) throws(Broken) {
-        let index = Int(id.rawValue)
-        let chat = shape.index(conversation)
-        let phase = disk.sessions[index]?.phase
-        let agent = disk.sessions[index]?.agent
-        let openedAt = disk.sessions[index]?.openedAt ?? now
-        let isBusy =
-            disk.sessions[index]?.pendingEnd != nil || disk.sessions[index]?.waitsForRead == true
+        guard let mark = disk.marks[Int(id.rawValue)] else { return }
+        let chat = disk.chatMarks[shape.index(conversation)]
         memory.setWaiting(
-            id, conversation.account, place: disk.sessions[index]?.place ?? 0,
-            phase == .queued && !isBusy)
-        guard phase != .ended else {
+            id, conversation.account, place: mark.place,
+            mark.phase == .queued && !mark.isEnding && !mark.waitsForRead)
+        guard mark.phase != .ended else {
             return try expect(
-                disk.sessions[index]?.endedAt.map { $0 >= openedAt } ?? false, .time,
+                mark.endedAt.map { $0 >= mark.openedAt } ?? false, .time,
                 "session \(id.rawValue) ended before it began")
         }
         try expect(
-            disk.conversations[chat]?.openSession == id
-                && disk.conversations[chat]?.latestSession == id, .oneSession,
+            chat.openSession == id && chat.latestSession == id, .oneSession,
             "session \(id.rawValue) is open, and its chat does not know it")
         try expect(
-            (phase == .active) == (agent != nil), .slots,
-            "session \(id.rawValue): \(phase as Any) with agent \(agent as Any)")
+            (mark.phase == .active) == (mark.agent != nil), .slots,
+            "session \(id.rawValue): \(mark.phase) with agent \(mark.agent as Any)")
         try expect(
-            (disk.sessions[index]?.waitingSince).map { $0 <= now } ?? false && openedAt <= now,
-            .time, "session \(id.rawValue) is from the future")
-        if phase == .queued, isBusy, disk.sessions[index]?.pendingEnd == nil {
+            mark.waitingSince <= now && mark.openedAt <= now, .time,
+            "session \(id.rawValue) is from the future")
+        if mark.phase == .queued, mark.waitsForRead, !mark.isEnding {
             try expect(
-                disk.conversations[chat]?.reading != nil, .nobodyForgotten,
+                chat.reading != nil, .nobodyForgotten,
                 "session \(id.rawValue) waits for a read that nobody makes")
         }
     }
@@ -65,27 +57,24 @@ extension CoreWorld {
     mutating func countHolders(of id: ConversationID) throws(Broken) {
         let index = shape.index(id)
         var holders = Memory.Holders()
-        if let open = disk.conversations[index]?.openSession {
-            let session = Int(open.rawValue)
-            guard disk.sessions[session]?.phase != .ended else {
+        let chat = disk.chatMarks[index]
+        if let open = chat.openSession {
+            guard let mark = disk.marks[Int(open.rawValue)], mark.phase != .ended else {
                 throw Broken(.noOrphan, "chat \(name(index)) names a session that has ended")
             }
-            if disk.sessions[session]?.phase == .active, let agent = disk.sessions[session]?.agent {
-                holders.insert(agent)
-            }
+            if mark.phase == .active, let agent = mark.agent { holders.insert(agent) }
         }
-        if case .agent(let agent)? = disk.conversations[index]?.platform { holders.insert(agent) }
-        if let reading = disk.conversations[index]?.reading {
+        if case .agent(let agent) = chat.platform { holders.insert(agent) }
+        if let reading = chat.reading {
             try expect(
-                disk.effects[Int(reading.rawValue)] != nil, .rest,
+                disk.effectMarks[Int(reading.rawValue)] != nil, .rest,
                 "chat \(name(index)) reads nothing")
         }
         for effect in pending[index] {
-            let index = Int(effect.rawValue)
-            guard disk.effects[index].map({ $0.attempts > 0 }) ?? false else { continue }
-            if case .change(to: .agent(let agent))? = disk.effects[index]?.kind {
-                holders.insert(agent)
+            guard let mark = disk.effectMarks[Int(effect.rawValue)], mark.isAttempted else {
+                continue
             }
+            if let agent = mark.assigns { holders.insert(agent) }
         }
         memory.setHolders(holders, of: index)
     }
@@ -124,7 +113,7 @@ extension CoreWorld {
     /// Nobody waits whom somebody could serve, and the places are those of the order of arrival.
     mutating func checkQueue(_ id: AccountID, atMost count: Int) throws(Broken) {
         if let jumpedAt, now <= jumpedAt + .seconds(10) { return }
-        guard disk.accounts[id.index]?.status == .active else { return }
+        guard disk.statuses[id.index] == .active else { return }
         for (index, entry) in memory.waiting[id.index].prefix(count).enumerated() {
             guard let report = core.waitingReport(entry.session, at: moment) else {
                 throw Broken(.workConserving, "\(entry.session.rawValue) is not in the queue")

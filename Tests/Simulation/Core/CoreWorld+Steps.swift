@@ -33,7 +33,7 @@ extension CoreWorld {
         }
         var choice: MenuChoice?
         if random.isOne(in: 15) { choice = .action(.end) }
-        if random.isOne(in: 20), let last = disk.conversations[chat]?.latestSession {
+        if random.isOne(in: 20), let last = disk.chatMarks[chat].latestSession {
             choice = .rating(last, choice: "good")
         }
         say("visitor writes \(name(chat))")
@@ -91,7 +91,7 @@ extension CoreWorld {
     private func openSession(_ random: inout Seeded) -> Session? {
         for _ in 0..<4 {
             let chat = random.below(shape.chats)
-            if let open = disk.conversations[chat]?.openSession { return core.session(open) }
+            if let open = disk.chatMarks[chat].openSession { return core.session(open) }
         }
         return nil
     }

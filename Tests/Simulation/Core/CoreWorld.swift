@@ -149,16 +149,14 @@ struct CoreWorld: World {
             if let session = core.session(id) { disk.set(session) }
         }
         for id in journal.conversations {
-            if let chat = core.conversation(id) { disk.conversations[shape.index(id)] = chat }
+            if let chat = core.conversation(id) { disk.set(chat, at: shape.index(id)) }
         }
         for id in journal.agents { disk.agents[id.index] = core.agent(id) }
         for id in journal.accounts {
-            guard var account = core.account(id) else { continue }
-            account.reception = disk.accounts[id.index]?.reception ?? [:]
-            disk.accounts[id.index] = account
+            if let account = core.account(id) { disk.set(account) }
         }
         for key in journal.reception {
-            disk.accounts[key.account.index]?.reception[key.agent] =
+            disk.lists[key.account.index][key.agent] =
                 core.account(key.account)?.reception[key.agent]
         }
         for effect in journal.effects {
@@ -167,23 +165,18 @@ struct CoreWorld: World {
             pending[chat].append(effect.id)
             busy.insert(chat)
         }
-        for id in journal.attempted {
-            disk.effects[Int(id.rawValue)]?.attempts += 1
-            if disk.effect(id)?.attemptedAt == nil {
-                disk.effects[Int(id.rawValue)]?.attemptedAt = now
-            }
-        }
+        for id in journal.attempted { disk.countAttempt(id, at: now) }
         for (id, _) in journal.finished { finish(id) }
         disk.counters = core.counters
         disk.lastCommit = now
     }
 
     private mutating func finish(_ id: EffectID) {
-        guard let effect = disk.effect(id) else { return }
-        let chat = shape.index(effect.conversation)
+        guard let conversation = disk.effect(id)?.conversation else { return }
+        let chat = shape.index(conversation)
         pending[chat].removeAll { $0 == id }
         if pending[chat].isEmpty { busy.remove(chat) }
-        disk.effects[Int(id.rawValue)] = nil
+        disk.finish(id)
     }
 
     mutating func admit(_ id: ConversationID) {

@@ -95,6 +95,7 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     /// An account that is taken away has nothing more to tell of what was.
     func withdraw(_ account: Int) {
         model.withdraw(account)
+        (quiet[account], lastWithoutToken[account]) = (nil, nil)
         entries[account].removeSubrange(given[account]...)
     }
 

@@ -33,6 +33,8 @@ extension FullWorld {
         }
         memory.moved.removeAll(keepingCapacity: true)
         var probe = routing
+        // What is due is done by a tick that comes before anything else.
+        let isDue = routing.nextDeadline.map { $0 <= now } ?? false
         let hasJumped = jumpedAt.map { now <= $0 + .seconds(10) } ?? false
         for id in routing.openSessionIDs {
             guard let session = routing.session(id) else { continue }
@@ -40,7 +42,7 @@ extension FullWorld {
             try expect(
                 chat?.openSession == id && chat?.latestSession == id, .oneSession,
                 "session \(id.rawValue) is open, and its chat does not know it")
-            guard !hasJumped, session.phase == .queued, session.pendingEnd == nil,
+            guard !hasJumped, !isDue, session.phase == .queued, session.pendingEnd == nil,
                 !session.waitsForRead,
                 routing.account(session.account)?.status == .active,
                 let report = probe.waitingReport(id, at: engine.clock.moment)
@@ -73,7 +75,7 @@ extension FullWorld {
 
     /// What a start would read is what the core knows.
     func checkStored() throws(Broken) {
-        guard let core, !trouble.isDead, !trouble.isDiskFull else { return }
+        guard let core, isSound else { return }
         let snapshot: Snapshot
         do {
             snapshot = try core.store.loadSnapshot()

@@ -15,9 +15,11 @@ extension FullWorld {
         time.setWall(milliseconds: platform.now.milliseconds)
         jumpedAt = now
         for account in 0..<shape.accounts { try open(account) }
-        for minutes in [0, 11, shape.hasJumps ? 125 : 11] as [Int64] {
+        for minutes in [1, 11, shape.hasJumps ? 125 : 11] as [Int64] {
             try everybodyComes()
-            try answerEverything(for: minutes * 60)
+            try answerEverything(for: 90)
+            try freeze(milliseconds: minutes * 60_000)
+            try answerEverything(for: 30)
         }
         try checkRest()
         for id in core?.routing.openSessionIDs.sorted() ?? [] {
@@ -25,7 +27,10 @@ extension FullWorld {
                 _ = try core.apply(.command(id, .end, by: .supervisor(user: 1)))
             }
         }
-        try answerEverything(for: 61 * 60)
+        try answerEverything(for: 90)
+        // A chat of the platform without a session here is looked at every hour.
+        try freeze(milliseconds: 61 * 60_000)
+        try answerEverything(for: 30)
         let open = core?.routing.openSessionIDs ?? []
         try expect(open.isEmpty, .rest, "sessions that do not end: \(open)")
         try checkAgreement()
@@ -61,7 +66,7 @@ extension FullWorld {
 
     /// Answers whatever is asked for this long, and until nothing is left to do.
     private func answerEverything(for seconds: Int64) throws(Broken) {
-        var left = max(seconds, 90)
+        var left = seconds
         var rounds = 0
         while left > 0 || !isQuiet {
             platform.publish()

@@ -23,13 +23,17 @@ extension FullWorld {
             trouble.left = random.below(12)
             say("will die")
         case 195:
-            trouble.isDiskFull.toggle()
-            say("disk full: \(trouble.isDiskFull)")
+            trouble.isDiskFull = true
+            say("the disk is full")
         case 196:
             platform.isPaused.toggle()
             say("budget used up: \(platform.isPaused)")
-        case 197 where shape.hasJumps: wallClockJumps(&random)
+        case 197 where shape.hasJumps: try wallClockJumps(&random)
         default: break
+        }
+        if trouble.isDiskFull, random.isOne(in: 15) {
+            trouble.isDiskFull = false
+            say("there is room on the disk again")
         }
         platform.publish()
         try advance(milliseconds: random.from(0, to: 150))
@@ -38,7 +42,7 @@ extension FullWorld {
             if !random.isOne(in: 8) { trouble.isDiskFull = false }
             try restart(after: random.from(0, to: 20_000))
         }
-        if isThorough || steps % 256 == 0 { try checkStored() }
+        if isThorough || steps % 512 == 0 { try checkStored() }
     }
 
     private func visitorDoes(_ random: inout Seeded) {
@@ -174,17 +178,21 @@ extension FullWorld {
             default: random.from(400_000, to: 90_000_000)
             }
         say("\(milliseconds) ms pass")
-        if roll < 192 {
+        if roll < 186, !trouble.isDiskFull {
             try advance(milliseconds: milliseconds)
         } else {
             try freeze(milliseconds: milliseconds)
         }
     }
 
-    private func wallClockJumps(_ random: inout Seeded) {
+    private func wallClockJumps(_ random: inout Seeded) throws(Broken) {
         let lead = random.isOne(in: 3) ? 0 : random.from(-3_700_000, to: 3_700_000)
         say("the wall clock is \(lead) ms ahead")
-        jumpedAt = now
+        let before = now
+        jumpedAt = before
         time.setWall(milliseconds: platform.now.milliseconds + lead)
+        try expect(
+            now == before, .time,
+            "kefud's line has followed the wall clock by \((now - before).milliseconds) ms")
     }
 }

@@ -125,7 +125,8 @@ final class FullWorld: World {
                 for chat in pending.indices { pending[chat].removeAll { $0 == id } }
             }
         }
-        guard let routing = core?.routing else { return }
+        // After a commit that failed memory is thrown away and read anew before the next one.
+        guard let routing = core?.routing, isSound else { return }
         for news in committed {
             // One commit may hold a hand in the client that went above the cap after a choice.
             let isOver = news.alerts.contains { $0.kind == .overCap }
@@ -134,13 +135,15 @@ final class FullWorld: World {
         if !committed.isEmpty || isThorough { try checkRouting(routing) }
     }
 
+    /// Whether memory is what the last commit left.
+    var isSound: Bool { !trouble.isDead && engine.health.failuresInARow == 0 }
+
     /// Time goes on, and whoever wants to be woken is.
     func advance(milliseconds: Int64) throws(Broken) {
         var left = milliseconds
         while left > 0 {
             let part = min(left, max(1, engine.millisecondsToNextTurn))
-            time.advance(milliseconds: part)
-            platform.now = platform.now + Interval(milliseconds: part)
+            try letPass(milliseconds: part)
             left -= part
             try settle()
         }
@@ -148,9 +151,18 @@ final class FullWorld: World {
 
     /// Nothing runs for a while: the machine was suspended, or hung.
     func freeze(milliseconds: Int64) throws(Broken) {
+        try letPass(milliseconds: milliseconds)
+        try settle()
+    }
+
+    private func letPass(milliseconds: Int64) throws(Broken) {
+        let before = now
         time.advance(milliseconds: milliseconds)
         platform.now = platform.now + Interval(milliseconds: milliseconds)
-        try settle()
+        try expect(
+            now == before + Interval(milliseconds: milliseconds), .time,
+            "\(milliseconds) ms have passed, and kefud's line has gone \((now - before).milliseconds)"
+        )
     }
 
     /// The process dies and another one starts on the same file.
