@@ -54,7 +54,8 @@ struct AccountCreation {
         let isRenamed = saving.configuration.name != record.name
         let warnings = try await save(
             saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")
-        return try AccountLookup(services).answer(record.id, status: 201, warnings: warnings)
+        return try AccountLookup(services).answer(
+            record.id, status: 201, warnings: warnings.map(call.language.text))
     }
 
     private func make(_ form: AccountForm, _ call: Call) async throws -> Response {
@@ -79,16 +80,23 @@ struct AccountCreation {
         }
         let warnings = try await save(
             saving, as: account, isRenamed: false, call, "account.create")
-        return try AccountLookup(services).answer(account, status: 201, warnings: warnings)
+        return try AccountLookup(services).answer(
+            account, status: 201, warnings: warnings.map(call.language.text))
     }
 
     private func save(
         _ saving: AccountSaving, as account: AccountID, isRenamed: Bool, _ call: Call,
         _ action: String
-    ) async throws -> [String] {
+    ) async throws -> [Wording] {
         let caller = call.caller
         let listed = try services.read({ try $0.account(account) })?.agents ?? []
         return try await services.change { core in
+            // Asked again here: somebody else may have taken the last place.
+            guard try AccountRules.hasRoom(core.store.view) else {
+                throw Problem.invalidInput([
+                    Problem.FieldError("#", AccountRules.noRoom)
+                ])
+            }
             let configuration = try saving.resolved(core)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)
             try saving.saveAvatar(of: account, core)

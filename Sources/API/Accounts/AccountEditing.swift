@@ -24,13 +24,14 @@ struct AccountEditing {
             saving.configuration.takesPlatformList = false
         }
         let warnings = try await save(saving, over: record, old, call)
-        return try AccountLookup(services).answer(record.id, warnings: warnings)
+        return try AccountLookup(services).answer(
+            record.id, warnings: warnings.map(call.language.text))
     }
 
     private func save(
         _ saving: AccountSaving, over record: AccountRecord, _ old: AccountConfiguration,
         _ call: Call
-    ) async throws -> [String] {
+    ) async throws -> [Wording] {
         let caller = call.caller
         // What was read is what is overwritten: a change in between is a conflict.
         let version = record.version

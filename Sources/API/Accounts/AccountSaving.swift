@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import HTTPServer
 import Routing
 import Storage
 
@@ -45,7 +46,7 @@ struct AccountSaving: Sendable {
     /// for.
     func warnings(
         _ configuration: AccountConfiguration, _ core: EngineCore
-    ) throws(StoreError) -> [String] {
+    ) throws(StoreError) -> [Wording] {
         let leftOut = try core.store.expand(
             agents: configuration.agents, departments: configuration.departments
         ).leftOut
@@ -141,11 +142,15 @@ struct AccountRules {
 
     /// Whether one more may be adopted.
     func checkRoom() throws {
-        let adopted = try services.read({ try $0.accounts() }).filter {
-            $0.status != nil && $0.status != .deleted
-        }
-        if adopted.count >= Self.accountsMax {
-            errors.add("#", "there are \(Self.accountsMax) accounts already, which is the most")
-        }
+        if try !services.read({ try Self.hasRoom($0) }) { errors.add("#", Self.noRoom) }
+    }
+
+    /// What is said when there is no room.
+    static let noRoom: Wording = "there are \(accountsMax) accounts already, which is the most"
+
+    /// Whether there are fewer accounts than there may be.
+    static func hasRoom(_ view: ReadView) throws(StoreError) -> Bool {
+        try view.accounts().filter { $0.status != nil && $0.status != .deleted }.count
+            < accountsMax
     }
 }

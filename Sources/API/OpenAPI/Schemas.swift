@@ -12,7 +12,7 @@ enum Schemas {
             "Hours": hours, "Prompts": prompts, "Prompt": prompt, "MenuItem": menuItem,
             "Member": member, "Department": department, "SubOrganisation": subOrganisation,
             "Token": token, "Access": access, "Invitation": invitation, "AuditLine": auditLine,
-            "Board": board, "Duty": duty, "Targets": targets,
+            "Board": board, "Import": imported, "Duty": duty, "Targets": targets,
         ]
     }
 
