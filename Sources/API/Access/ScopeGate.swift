@@ -19,7 +19,7 @@ enum ScopeRule: Sendable, Equatable {
     case subOrganisation
     /// An account's picture, which everybody sees who is signed in.
     case everybodys
-    /// The caller's own session, or 409 when it has passed to another agent (`OwnSession`).
+    /// A session that the caller has or had as an agent; what may be done with it, the rules say.
     case own
     /// The route belongs to administrators, who see everything.
     case administrators
@@ -71,7 +71,8 @@ struct ScopeGate {
         let number = Int64(name) ?? 0
         return try services.read { view in
             switch rule {
-            case .none, .everybodys, .own: return true
+            case .none, .everybodys: return true
+            case .own: return try isOwn(SessionID(number), of: caller, view)
             case .administrators: return caller.role == .admin
             case .account:
                 return try view.account(openKfID: name).map {
@@ -97,6 +98,16 @@ struct ScopeGate {
                 return scope.includes(accountOf: SubOrganisationID(number))
             }
         }
+    }
+}
+
+extension ScopeGate {
+    private func isOwn(
+        _ id: SessionID, of caller: Caller, _ view: ReadView
+    ) throws(StoreError) -> Bool {
+        guard let agent = caller.agent, let record = try view.session(id) else { return true }
+        if record.session.agent == agent { return true }
+        return try view.decisions(of: id).contains { $0.agent == agent || $0.from == agent }
     }
 }
 
