@@ -55,6 +55,10 @@ import Testing
             let more = await patch(world, ["agents": ["boss", "aide"]])
             #expect(more.json["receiving_agents"]?.items.count == 200)
             #expect(more.json["warnings"]?.items.count == 1)
+            // Whoever looks later is told, too, in its language.
+            let later = await world.ask(
+                "GET", "/api/accounts/wkA", as: world.admin, headers: [("Accept-Language", "zh")])
+            #expect(later.json["warnings"] == ["有 1 名成员未能加入：一个客服账号最多 200 名接待人员"])
         }
     }
 

@@ -42,18 +42,6 @@ struct AccountSaving: Sendable {
         return configuration
     }
 
-    /// What a person should know about the agents: departments may hold more than there is room
-    /// for.
-    func warnings(
-        _ configuration: AccountConfiguration, _ core: EngineCore
-    ) throws(StoreError) -> [Wording] {
-        let leftOut = try core.store.expand(
-            agents: configuration.agents, departments: configuration.departments
-        ).leftOut
-        guard leftOut > 0 else { return [] }
-        return ["\(leftOut) members found no room: an account has at most 200 agents"]
-    }
-
     /// Writes the picture.
     func saveAvatar(of account: AccountID, _ core: EngineCore) throws(StoreError) {
         switch avatar {
