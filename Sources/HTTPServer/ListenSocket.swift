@@ -7,8 +7,8 @@ struct ListenSocket {
     let descriptor: CInt
     let port: Int
 
-    /// Sockets that listen on one address, for as many threads: the kernel divides connections among
-    /// them. On one socket the thread that wakes first takes all that there are.
+    /// Sockets that listen on one address, for as many threads: the kernel divides connections
+    /// among them. On one socket the thread that wakes first takes all that there are.
     ///
     /// They share the port with each other only: what another program, or another server of this
     /// one, listens on is refused as ever.

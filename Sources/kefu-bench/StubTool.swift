@@ -5,8 +5,8 @@ import HTTPServer
 /// what is measured beside it is kefud.
 ///
 /// With `--pages N` it has so many ready for each account, with `--entering N` so many visitors
-/// enter each account in a minute, and with `--writing N` so many others write. It gives them once it was told to `/open` (all accounts, or
-/// `/open/ACCOUNT`); `/report` says what it has seen.
+/// enter each account in a minute, and with `--writing N` so many others write. It gives them once
+/// it was told to `/open` (all accounts, or `/open/ACCOUNT`); `/report` says what it has seen.
 final class StubTool: Sendable {
     private let accounts: [String]
     private let agents: Int
