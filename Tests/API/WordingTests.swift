@@ -121,6 +121,8 @@ struct SourceText {
 
     /// One literal; `at` stands on its first mark and afterwards behind its last one.
     private mutating func take(isJoined: Bool) {
+        // What a field of a route's description is about.
+        let isAbout = String(characters[max(0, at - 7)..<at]) == "about: "
         at += 1
         var text = ""
         while at < characters.count, characters[at] != "\"" {
@@ -138,7 +140,7 @@ struct SourceText {
             at += 1
         }
         at += 1
-        guard counts.last != false else { return }
+        guard counts.last != false, !isAbout else { return }
         if isJoined, let last = literals.popLast() {
             literals.append(last + text)
         } else {
