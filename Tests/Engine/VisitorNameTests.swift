@@ -23,8 +23,13 @@ import WeCom
     }
 
     private func name(_ visitor: String, in world: World) throws -> String? {
-        guard let session = try world.session(visitor) else { return nil }
-        return try world.work { try $0.store.view.session(session.id)?.visitorName }
+        try world.work { core in
+            guard let account = try core.store.accountID(openKfID: "wk1"),
+                let id = try core.store.existingVisitorID(externalUserID: visitor),
+                let latest = try core.store.conversation(ConversationID(account, id))?.latestSession
+            else { return nil }
+            return try core.store.view.session(latest)?.visitorName
+        }
     }
 
     @Test func aVisitorWithASessionIsAskedForOnceAndNamed() throws {

@@ -24,6 +24,7 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         /// Nil: not permitted.
         var upgradeMembers: [String]? = []
         var upgradeDepartments: [Int64] = []
+        var directory: Result<PlatformDirectory, AccountPlatformFault> = .failure(.unknown)
     }
 
     let state = Mutex(State())
@@ -90,6 +91,10 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         }
         let own = "https://work.weixin.qq.com/kfid/kfcTEST?enc_scene=ENC\(scene)"
         return try answer?.get() ?? own
+    }
+
+    func directory() async throws(AccountPlatformFault) -> PlatformDirectory {
+        try state.withLock { $0.directory }.get()
     }
 
     func upgradeRange() async throws(AccountPlatformFault) -> UpgradeRange {

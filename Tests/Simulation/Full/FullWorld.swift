@@ -159,10 +159,10 @@ final class FullWorld: World {
         let before = now
         time.advance(milliseconds: milliseconds)
         platform.now = platform.now + Interval(milliseconds: milliseconds)
+        let gone = (now - before).milliseconds
         try expect(
-            now == before + Interval(milliseconds: milliseconds), .time,
-            "\(milliseconds) ms have passed, and kefud's line has gone \((now - before).milliseconds)"
-        )
+            gone == milliseconds, .time,
+            "\(milliseconds) ms have passed, and kefud's line has gone \(gone)")
     }
 
     /// The process dies and another one starts on the same file.
