@@ -56,8 +56,8 @@ final class Poll: Sendable {
 
     private func hold(since mark: Mailboxes.Mark) {
         let ticket = services.mailboxes.hold(agent, since: mark, until: deadline) { ending in
-            // Called on the engine's thread, which has better to do than to read the feed; but for a
-            // stop, where all are answered at once. What had come would have been told before.
+            // Called on the engine's thread, which has better to do than to read the feed; but not
+            // at a stop, where all are answered at once. What had come was told before.
             switch ending {
             case .news: Task { self.advance(mayWait: true) }
             case .timeout: Task { self.finishWithoutNews() }
