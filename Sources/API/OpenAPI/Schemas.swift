@@ -12,7 +12,7 @@ enum Schemas {
             "Hours": hours, "Prompts": prompts, "Prompt": prompt, "MenuItem": menuItem,
             "Member": member, "Department": department, "SubOrganisation": subOrganisation,
             "Token": token, "Access": access, "Invitation": invitation, "AuditLine": auditLine,
-            "Board": board, "Duty": duty, "Targets": targets,
+            "Board": board, "Import": imported, "Duty": duty, "Targets": targets,
         ]
     }
 
@@ -34,7 +34,6 @@ enum Schemas {
     private static let user = Schema.object([
         "id": .text(), "name": .text(), "role": .words(UserRole.self), "member": maybeText,
         "sub_organisation": maybeText, "must_change_password": .bool, "active?": .bool,
-        "member_name?": maybeText, "avatar?": maybeText,
     ])
 
     private static let session = Schema.object([
@@ -89,6 +88,8 @@ enum Schemas {
         "session": maybeText, "state": .text(), "attempts": .integer(), "created_at": time,
         "deadline": maybeTime, "next_try_at": maybeTime, "code": .nullable(.integer()),
         "error": maybeText,
+        "items": .list(
+            .object(["agent": .text(), "code": .integer(about: "0 is done")])),
     ])
 
     private static let hours = Schema.object([
