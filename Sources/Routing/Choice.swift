@@ -60,6 +60,7 @@ extension RoutingCore {
             eligible = accounts[at: account].eligibility.eligible(on: session.receptionChannel)
             excluded = accounts[at: account].eligibility.excluded(on: session.receptionChannel)
         }
+        if case .plain = session.waitsAs, except.isEmpty { return (eligible, excluded) }
         for agent in exceptional(for: session, except) {
             guard let position = position(of: agent, in: session.account) else { continue }
             let usual =

@@ -21,7 +21,7 @@ extension RoutingCore {
         for session in snapshot.sessions.sorted(by: { $0.id < $1.id }) { restore(session) }
         for effect in snapshot.effects.sorted(by: { $0.id < $1.id }) { restore(effect) }
         for id in conversations.keys.sorted() {
-            countSlots(of: id, before: Holders())
+            countSlots(of: id, before: Holders(), after: holders(of: id))
             armResidual(id)
             armTicket(of: id)
             if let open = conversations[id]?.openSession { updateQueue(open) }

@@ -17,9 +17,10 @@ public struct RoutingCore: Sendable {
     public internal(set) var counters: Counters
     var journal = Journal()
     var timers = Timers()
-    /// The deadlines that count of agents, lists and accounts, and of conversations that are not in
-    /// memory.
+    /// The deadlines that count of agents, lists and accounts; others keep theirs.
     var deadlines: [TimerKey: Instant] = [:]
+    /// Those of conversations that are not in memory.
+    var absentDeadlines: [ConversationID: Instant] = [:]
     /// When time alone changes who is eligible.
     var ageing = Timers()
     /// The moment of the input that is being applied.
@@ -107,7 +108,7 @@ public struct RoutingCore: Sendable {
             conversations[at: slot].effects.isEmpty
         else { return }
         if let deadline = conversations[at: slot].deadline {
-            deadlines[.conversation(id)] = deadline
+            absentDeadlines[id] = deadline
         }
         conversations.remove(id)
     }
@@ -120,7 +121,9 @@ public struct RoutingCore: Sendable {
     public mutating func admit(_ conversation: Conversation) {
         guard !knows(conversation.id) else { return }
         var conversation = conversation
-        conversation.deadline = deadlines.removeValue(forKey: .conversation(conversation.id))
+        if !absentDeadlines.isEmpty {
+            conversation.deadline = absentDeadlines.removeValue(forKey: conversation.id)
+        }
         conversations.add(conversation)
         admitted.insert(conversation.id)
     }

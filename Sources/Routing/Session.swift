@@ -40,14 +40,14 @@ public enum Opener: String, Hashable, Sendable, CaseIterable {
 
 /// A decided end that has not happened yet (rule 22).
 public struct PendingEnd: Hashable, Sendable {
-    /// Why.
-    public var reason: EndReason
     /// The first closing call; nil until it is known from which platform state to close.
     @Packed public var firstCall: EffectID?
     /// What is said in place of the end prompt (a transfer's closing message).
     public var closingText: String?
     /// Where the visitor is sent (rule 16).
     @Packed public var transferTo: AccountID?
+    /// Why.
+    public var reason: EndReason
     /// Whether the session has reached its longest life (rule 19): no prompt, no way back.
     public var isLifeOver: Bool
 

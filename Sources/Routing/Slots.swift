@@ -36,9 +36,12 @@ extension RoutingCore {
     /// the one of a change to state 3 that is under way.
     func holders(of id: ConversationID) -> Holders {
         guard let slot = conversations.slot(of: id) else { return Holders() }
-        return holders(
-            chosen: chosenAgent(of: conversations[at: slot].openSession),
-            shown: conversations[at: slot].platform,
+        return holders(of: slot, chosen: chosenAgent(of: conversations[at: slot].openSession))
+    }
+
+    private func holders(of slot: Int, chosen: AgentID?) -> Holders {
+        holders(
+            chosen: chosen, shown: conversations[at: slot].platform,
             inFlight: conversations[at: slot].agentInFlight)
     }
 
@@ -67,12 +70,10 @@ extension RoutingCore {
         if old.owner != owner {
             if let chat = conversations.slot(of: old.conversation) {
                 let isOpen = conversations[at: chat].openSession == id
-                let shown = conversations[at: chat].platform
-                let inFlight = conversations[at: chat].agentInFlight
                 countSlots(
                     of: old.conversation,
-                    before: holders(
-                        chosen: isOpen ? old.owner : nil, shown: shown, inFlight: inFlight))
+                    before: holders(of: chat, chosen: isOpen ? old.owner : nil),
+                    after: holders(of: chat, chosen: isOpen ? owner : nil))
             }
             if let before = old.owner { agents.change(before) { $0.letGo(id) } }
             if let owner { agents.change(owner) { $0.held.append(id) } }
@@ -89,22 +90,22 @@ extension RoutingCore {
         let inFlight = conversations[at: slot].agentInFlight
         body(&conversations[at: slot])
         journal.note(id)
+        let openNow = conversations[at: slot].openSession
         guard
-            conversations[at: slot].openSession != open || conversations[at: slot].platform != shown
+            openNow != open || conversations[at: slot].platform != shown
                 || conversations[at: slot].agentInFlight != inFlight
         else { return }
-        countSlots(
-            of: id,
-            before: holders(chosen: chosenAgent(of: open), shown: shown, inFlight: inFlight))
+        let chosen = chosenAgent(of: open)
+        let before = holders(chosen: chosen, shown: shown, inFlight: inFlight)
+        let after = holders(of: slot, chosen: openNow == open ? chosen : chosenAgent(of: openNow))
+        guard after != before else { return }
+        countSlots(of: id, before: before, after: after)
+        if let openNow { updateQueue(openNow) }
     }
 
     /// Moves the counts from those who held a conversation to those who hold it now.
-    mutating func countSlots(of id: ConversationID, before: Holders) {
-        let after = holders(of: id)
+    mutating func countSlots(of id: ConversationID, before: Holders, after: Holders) {
         guard after != before else { return }
-        if let chat = conversations.slot(of: id), let open = conversations[at: chat].openSession {
-            updateQueue(open)
-        }
         for agent in after.agents where !before.contains(agent) {
             know(agent)
             addLoad(1, of: agent, in: id.account)

@@ -134,7 +134,8 @@ extension RoutingCore {
         switch key {
         case .session(let id): sessions.slot(of: id).flatMap { sessions[at: $0].deadline }
         case .conversation(let id):
-            conversations.slot(of: id).map { conversations[at: $0].deadline } ?? deadlines[key]
+            conversations.slot(of: id).map { conversations[at: $0].deadline }
+                ?? absentDeadlines[id]
         case .agent, .listed, .account: deadlines[key]
         }
     }
@@ -148,7 +149,7 @@ extension RoutingCore {
             sessions[at: slot].deadline = at
         case .conversation(let id):
             guard let slot = conversations.slot(of: id) else {
-                deadlines[key] = at
+                absentDeadlines[id] = at
                 return true
             }
             conversations[at: slot].deadline = at
@@ -160,7 +161,8 @@ extension RoutingCore {
     /// Throws away the deadlines of sessions that have ended, and the earlier ones of others, when
     /// they are more than those that count.
     mutating func sweepTimers() {
-        let most = sessions.count + conversations.count + deadlines.count
+        let most =
+            sessions.count + conversations.count + deadlines.count + absentDeadlines.count
         guard timers.count > 1_000 + most * 2 else { return }
         var swept = timers
         timers = Timers()

@@ -13,14 +13,18 @@ def measures(name, options):
 
 def run(options):
     lines = []
-    for found in measures("core-decisions", options):
+    decisions = measures("core-decisions", options)
+    if not options.quick:
+        decisions += measures("core-decisions-million", options)
+    for found in decisions:
         what = ", ".join(
             f"{key} {value}" for key, value in found.items()
             if key not in ("measure", "unit", "median", "rounds") and not isinstance(value, float))
         lines.append(options.measure(
             4, f"decisions ({what})", found["unit"], found["rounds"],
             at_most=1 if "µ" in found["unit"] else 1_000))
-    for found in measures("core-memory", options):
+    # Each in a process of its own, so that neither uses what the other gave back.
+    for found in measures("core-memory", options) + measures("core-memory-relay", options):
         lines.append(options.measure(
             8, f"memory of a live session ({found['channel']})", found["unit"], found["rounds"],
             at_most=1_024))
