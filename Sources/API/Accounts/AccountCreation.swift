@@ -52,9 +52,9 @@ struct AccountCreation {
         // Its servicers at the platform become its agents, unless the request names some.
         saving.configuration.takesPlatformList = form.agents == nil && form.departments == nil
         let isRenamed = saving.configuration.name != record.name
-        let warnings = try await save(
+        try await save(
             saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")
-        return try AccountLookup(services).answer(record.id, status: 201, warnings: warnings)
+        return try AccountLookup(services).answer(record.id, to: call, status: 201)
     }
 
     private func make(_ form: AccountForm, _ call: Call) async throws -> Response {
@@ -77,18 +77,24 @@ struct AccountCreation {
             try core.store.discover(
                 openKfID: openKfID, name: name, managePrivilege: true, at: core.moment.now)
         }
-        let warnings = try await save(
+        try await save(
             saving, as: account, isRenamed: false, call, "account.create")
-        return try AccountLookup(services).answer(account, status: 201, warnings: warnings)
+        return try AccountLookup(services).answer(account, to: call, status: 201)
     }
 
     private func save(
         _ saving: AccountSaving, as account: AccountID, isRenamed: Bool, _ call: Call,
         _ action: String
-    ) async throws -> [String] {
+    ) async throws {
         let caller = call.caller
         let listed = try services.read({ try $0.account(account) })?.agents ?? []
-        return try await services.change { core in
+        try await services.change { core in
+            // Asked again here: somebody else may have taken the last place.
+            guard try AccountRules.hasRoom(core.store.view) else {
+                throw Problem.invalidInput([
+                    Problem.FieldError("#", AccountRules.noRoom)
+                ])
+            }
             let configuration = try saving.resolved(core)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)
             try saving.saveAvatar(of: account, core)
@@ -105,7 +111,6 @@ struct AccountCreation {
             let name = try core.store.openKfID(of: account)
             try core.audit(
                 caller, action, "account/\(name)", after: try core.auditedAccount(account))
-            return try saving.warnings(configuration, core)
         }
     }
 }

@@ -33,7 +33,7 @@ struct AccountDeletion {
         guard open == 0 else {
             throw Problem.openSessions("\(open) sessions are open; end_sessions=true ends them")
         }
-        return try AccountLookup(services).answer(id, status: 202)
+        return try AccountLookup(services).answer(id, to: call, status: 202)
     }
 
     /// `POST /api/accounts/{id}/restore`.
@@ -54,7 +54,7 @@ struct AccountDeletion {
             throw Problem(
                 name: "not-deleting", title: "The account is not being deleted", status: 409)
         }
-        return try AccountLookup(services).answer(id)
+        return try AccountLookup(services).answer(id, to: call)
     }
 }
 

@@ -1,4 +1,5 @@
 import Engine
+import HTTPServer
 import Routing
 import Storage
 
@@ -7,6 +8,8 @@ struct AccountDocuments {
     private let agents: [AgentID: MemberRecord]
     private let departments: [DepartmentID: String]
     private let calls: [AccountID: [AccountEffect]]
+    /// How many members of chosen departments found no room.
+    private let leftOut: [AccountID: Int]
 
     /// Looks up what these accounts name.
     init(_ records: [AccountRecord], _ view: ReadView) throws(StoreError) {
@@ -17,11 +20,21 @@ struct AccountDocuments {
         self.agents = agents
         let names = hasDepartments ? try view.departments().map { ($0.id, $0.name) } : []
         departments = Dictionary(names, uniquingKeysWith: { first, _ in first })
+        var leftOut: [AccountID: Int] = [:]
+        for record in records {
+            guard let settings = record.configuration, !settings.departments.isEmpty else {
+                continue
+            }
+            leftOut[record.id] = try view.expand(
+                agents: settings.agents, departments: settings.departments
+            ).leftOut
+        }
+        self.leftOut = leftOut
         calls = Dictionary(grouping: try view.unfinishedAccountEffects(), by: \.account)
     }
 
     /// An account; one that is not adopted has no rules to show.
-    func document(_ record: AccountRecord, warnings: [String] = []) -> JSON {
+    func document(_ record: AccountRecord, in language: Language = .english) -> JSON {
         let basics: JSON = [
             "id": .string(record.openKfID), "open_kfid": .string(record.openKfID),
             "name": .string(record.shownName),
@@ -30,7 +43,7 @@ struct AccountDocuments {
             "avatar": .string("/api/accounts/\(record.openKfID)/avatar"),
             "open_sessions": .int(record.openSessions), "link": .text(record.accessLink),
             "deletion_code": .int(record.deletionCode), "platform": platform(record),
-            "warnings": .array(warnings.map { .string($0) }),
+            "warnings": .array(warnings(record).map { .string(language.text($0)) }),
         ]
         guard let settings = record.configuration else { return basics }
         return basics.with(Self.settings(settings)).with([
@@ -42,6 +55,13 @@ struct AccountDocuments {
                     (String(id.rawValue), .text(departments[id]))
                 }),
         ])
+    }
+
+    /// What a person should know about the agents: departments may hold more than there is room
+    /// for.
+    private func warnings(_ record: AccountRecord) -> [Wording] {
+        guard let count = leftOut[record.id], count > 0 else { return [] }
+        return ["\(count) members found no room: an account has at most 200 agents"]
     }
 
     /// What an administrator decided, but for the agents.

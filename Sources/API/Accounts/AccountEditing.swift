@@ -23,18 +23,18 @@ struct AccountEditing {
         if form.agents != nil || form.departments != nil {
             saving.configuration.takesPlatformList = false
         }
-        let warnings = try await save(saving, over: record, old, call)
-        return try AccountLookup(services).answer(record.id, warnings: warnings)
+        try await save(saving, over: record, old, call)
+        return try AccountLookup(services).answer(record.id, to: call)
     }
 
     private func save(
         _ saving: AccountSaving, over record: AccountRecord, _ old: AccountConfiguration,
         _ call: Call
-    ) async throws -> [String] {
+    ) async throws {
         let caller = call.caller
         // What was read is what is overwritten: a change in between is a conflict.
         let version = record.version
-        return try await services.change { core in
+        try await services.change { core in
             let before = try core.auditedAccount(record.id)
             let configuration = try saving.resolved(core)
             let settings = try core.store.configure(
@@ -54,7 +54,6 @@ struct AccountEditing {
             try core.audit(
                 caller, "account.update", "account/\(record.openKfID)", before: change.before,
                 after: change.after)
-            return try saving.warnings(configuration, core)
         }
     }
 }

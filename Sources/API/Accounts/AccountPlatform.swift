@@ -15,6 +15,9 @@ public protocol AccountPlatform: Sendable {
 
     /// To whose cards 升级服务 is limited.
     func upgradeRange() async throws(AccountPlatformFault) -> UpgradeRange
+
+    /// The departments and members that the platform lets this application see.
+    func directory() async throws(AccountPlatformFault) -> PlatformDirectory
 }
 
 /// Why the platform did not do what it was asked.
@@ -43,7 +46,7 @@ extension Services {
     /// Waits for the platform's answer, and not for longer than ten seconds.
     /// - Throws: `platform-refused` with the code, or `platform-unknown`.
     func ask<T: Sendable>(
-        within limit: Duration = .seconds(10), unknown: String? = nil,
+        within limit: Duration = .seconds(10), unknown: Wording? = nil,
         _ question:
             @escaping @Sendable (any AccountPlatform) async throws(AccountPlatformFault) -> T
     ) async throws(Problem) -> T {

@@ -80,11 +80,13 @@ struct AccountRoutes {
         }
         let documents = try services.read { try AccountDocuments(records, $0) }
         return .document(
-            page.documentOfAll(records, id: { $0.id.rawValue }) { documents.document($0) })
+            page.documentOfAll(records, id: { $0.id.rawValue }) {
+                documents.document($0, in: call.language)
+            })
     }
 
     private func one(_ call: Call) throws -> Response {
-        try AccountLookup(services).answer(AccountLookup(services).record(call))
+        try AccountLookup(services).answer(AccountLookup(services).record(call), to: call)
     }
 
     private func avatar(_ call: Call) throws -> Response {
@@ -127,21 +129,19 @@ struct AccountLookup {
     }
 
     /// The account with its version as ETag.
-    func answer(
-        _ record: AccountRecord, status: Int = 200, warnings: [String] = []
-    ) throws -> Response {
+    func answer(_ record: AccountRecord, to call: Call, status: Int = 200) throws -> Response {
         let documents = try services.read { try AccountDocuments([record], $0) }
         return .document(
-            documents.document(record, warnings: warnings), status: status,
+            documents.document(record, in: call.language), status: status,
             version: record.version)
     }
 
     /// The account as it is stored now.
-    func answer(_ id: AccountID, status: Int = 200, warnings: [String] = []) throws -> Response {
+    func answer(_ id: AccountID, to call: Call, status: Int = 200) throws -> Response {
         guard let record = try services.read({ try $0.account(id) }) else {
             throw Problem.notFound()
         }
-        return try answer(record, status: status, warnings: warnings)
+        return try answer(record, to: call, status: status)
     }
 
     /// Accounts that are not adopted belong to nobody: administrators see them.

@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import HTTPServer
 import Routing
 import Storage
 
@@ -39,18 +40,6 @@ struct AccountSaving: Sendable {
         configuration.agents = []
         for userID in agents { configuration.agents.append(try core.store.agentID(userID: userID)) }
         return configuration
-    }
-
-    /// What a person should know about the agents: departments may hold more than there is room
-    /// for.
-    func warnings(
-        _ configuration: AccountConfiguration, _ core: EngineCore
-    ) throws(StoreError) -> [String] {
-        let leftOut = try core.store.expand(
-            agents: configuration.agents, departments: configuration.departments
-        ).leftOut
-        guard leftOut > 0 else { return [] }
-        return ["\(leftOut) members found no room: an account has at most 200 agents"]
     }
 
     /// Writes the picture.
@@ -141,11 +130,15 @@ struct AccountRules {
 
     /// Whether one more may be adopted.
     func checkRoom() throws {
-        let adopted = try services.read({ try $0.accounts() }).filter {
-            $0.status != nil && $0.status != .deleted
-        }
-        if adopted.count >= Self.accountsMax {
-            errors.add("#", "there are \(Self.accountsMax) accounts already, which is the most")
-        }
+        if try !services.read({ try Self.hasRoom($0) }) { errors.add("#", Self.noRoom) }
+    }
+
+    /// What is said when there is no room.
+    static let noRoom: Wording = "there are \(accountsMax) accounts already, which is the most"
+
+    /// Whether there are fewer accounts than there may be.
+    static func hasRoom(_ view: ReadView) throws(StoreError) -> Bool {
+        try view.accounts().filter { $0.status != nil && $0.status != .deleted }.count
+            < accountsMax
     }
 }

@@ -21,7 +21,8 @@ struct DepartmentRoutes {
             APIRoute(
                 .get, "/api/departments", .supervisor,
                 Operation(
-                    "The departments", query: Page.query,
+                    "The departments of the caller's scope, and those of none",
+                    query: ["q": .text(), "limit": .integer(1...200), "after": .text()],
                     answer: (200, Schemas.page("Department")), problems: [422],
                     handle: .task { try list($0) })),
             APIRoute(
@@ -59,7 +60,12 @@ struct DepartmentRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let page = try Page(call.request)
-        let records = try services.read({ try $0.departments() }).sorted { $0.id < $1.id }
+        let scope = call.caller?.scope ?? .nothing
+        let keyword = call.request.query["q"]?.lowercased() ?? ""
+        let records = try services.read({ try $0.departments() }).filter {
+            scope.includes(departmentOf: $0.subOrganisation)
+                && (keyword.isEmpty || $0.name.lowercased().contains(keyword))
+        }.sorted { $0.id < $1.id }
         return .document(page.documentOfAll(records, id: { $0.id.rawValue }, document))
     }
 
@@ -147,6 +153,11 @@ struct DepartmentRoutes {
         let known = Set(try services.read({ try $0.departments() }).map(\.id))
         if let parent = form.parent, !known.contains(parent) {
             errors.add("#/parent", "is no department")
+        }
+        if !isNew, let id = form.id, let parent = form.parent,
+            try services.read({ try $0.departmentsBelow(id) }).contains(parent)
+        {
+            errors.add("#/parent", "must not be the department itself or one below it")
         }
         if isNew, let id = form.id, known.contains(id) { errors.add("#/id", "is taken") }
         if let id = form.subOrganisation,

@@ -37,6 +37,13 @@ extension Schemas {
         "before": .anything, "after": .anything,
     ])
 
+    static let imported = Schema.object([
+        "created": .integer(), "changed": .integer(), "unchanged": .integer(),
+        "departments_created": .integer(), "sub_organisations_created": .integer(),
+        "ignored_columns": .list(.text()),
+        "errors": .list(.object(["line": .integer(), "detail": .text()])),
+    ])
+
     static let board = Schema.object([
         "at": time,
         "accounts": .list(

@@ -12,7 +12,7 @@ enum Schemas {
             "Hours": hours, "Prompts": prompts, "Prompt": prompt, "MenuItem": menuItem,
             "Member": member, "Department": department, "SubOrganisation": subOrganisation,
             "Token": token, "Access": access, "Invitation": invitation, "AuditLine": auditLine,
-            "Board": board, "Duty": duty, "Targets": targets,
+            "Board": board, "Import": imported, "Duty": duty, "Targets": targets,
         ]
     }
 
@@ -89,6 +89,8 @@ enum Schemas {
         "session": maybeText, "state": .text(), "attempts": .integer(), "created_at": time,
         "deadline": maybeTime, "next_try_at": maybeTime, "code": .nullable(.integer()),
         "error": maybeText,
+        "items": .list(
+            .object(["agent": .text(), "code": .integer(about: "0 is done")])),
     ])
 
     private static let hours = Schema.object([

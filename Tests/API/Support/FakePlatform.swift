@@ -22,6 +22,7 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
         /// Nil: not permitted.
         var upgradeMembers: [String]? = []
         var upgradeDepartments: [Int64] = []
+        var directory: Result<PlatformDirectory, AccountPlatformFault> = .failure(.unknown)
     }
 
     let state = Mutex(State())
@@ -83,6 +84,10 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
         }
         let own = "https://work.weixin.qq.com/kfid/kfcTEST?enc_scene=ENC\(scene)"
         return try answer?.get() ?? own
+    }
+
+    func directory() async throws(AccountPlatformFault) -> PlatformDirectory {
+        try state.withLock { $0.directory }.get()
     }
 
     func upgradeRange() async throws(AccountPlatformFault) -> UpgradeRange {
