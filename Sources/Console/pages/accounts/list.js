@@ -100,7 +100,7 @@ function columns({ names, refresh }) {
             avatar(row.name, row.avatar, 40),
             h("div", {}, h("div.fw-semibold.text-break", {}, row.name),
                 statusBadges(row, refresh))) },
-        { title: t("accounts.sub_organisation"),
+        { title: t("accounts.sub_organisation"), class: "cell-name",
             cell: (row) => names.get(row.sub_organisation) ?? "--" },
         { title: t("accounts.agents"), cell: (row) => agentsText(row) },
         { title: t("accounts.rules"), cell: (row) => rulesText(row) },
