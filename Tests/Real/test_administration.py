@@ -54,9 +54,11 @@ class Administration(RigCase):
         link = self.rig.want(
             201, "POST", f"/accounts/{account}/access/links",
             {"scene": "qr", "parameters": "春季 1"})
-        query = urllib.parse.urlencode({"scene": "qr", "parameters": "春季 1", "size": 300})
-        for size in (query, query.replace("300", "64"), query.replace("300", "1000")):
-            picture = self.rig.api("GET", f"/accounts/{account}/qr.png?{size}")
+        # As a browser's encodeURIComponent writes it: a space is %20 and never a plus sign.
+        query = urllib.parse.urlencode(
+            {"scene": "qr", "parameters": "春季 1"}, quote_via=urllib.parse.quote)
+        for size in (128, 300, 1000):
+            picture = self.rig.api("GET", f"/accounts/{account}/qr.png?{query}&size={size}")
             self.assertEqual(picture.status, 200)
             path = self.folder / "qr.png"
             path.write_bytes(picture.body)
