@@ -105,17 +105,17 @@ class PeopleTests(BrowserCase):
         self.open("directory")
         self.browser.press("导入与同步")
         with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
-            file.write("userid,name,department,sub_organisation\n"
+            file.write("userid,name,departments,sub_organisation\n"
                        "xu,徐来,客户服务部,华东分公司\n,没有账号,,\n")
             file.flush()
             self.browser.upload("CSV 文件", file.name)
             self.browser.see("有 1 处错误，未导入", "第 3 行")
             self.assertFalse(self.browser.button("导入").is_enabled())
         with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
-            file.write("userid,name,department,sub_organisation\nxu,徐来,客户服务部,华东分公司\n")
+            file.write("userid,name,departments,座位\nxu,徐来,客户服务部,A1\n")
             file.flush()
             self.browser.upload("CSV 文件", file.name)
-            self.browser.see("新增 1")
+            self.browser.see("新增 1", "忽略的列：座位")
             self.assertEqual(self.rig.items("/members?q=xu"), [])
             self.browser.press("导入")
             self.browser.see("导入完成")

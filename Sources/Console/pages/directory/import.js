@@ -13,8 +13,12 @@ import { pause } from "../desk/feed.js";
 const shownMax = 50;
 
 function outcome({ errors = [], ...counts }) {
+    const ignored = counts.ignored_columns ?? [];
     if (!errors.length) {
-        return h("div.note.note-info", { role: "status" }, t("import.counts", counts));
+        return h("div.note.note-info", { role: "status" }, h("div", {},
+            h("div", {}, t("import.counts", counts)),
+            ignored.length ? h("div", {},
+                t("import.ignored", { list: ignored.join(t("why.comma")) })) : null));
     }
     return h("div.alert.alert-danger", { role: "alert" },
         h("p", {}, t("import.wrong", { count: errors.length })),
@@ -49,11 +53,17 @@ function importPart(reload) {
         try {
             const found = await send("?dry_run=1");
             fill(result, outcome(found));
-            button.disabled = Boolean(found.errors?.length);
+            button.disabled = false;
         } catch (problem) {
-            fill(result);
-            showError(form, "#/file", problem.detail ?? problem.title);
+            complain(problem);
         }
+    }
+
+    /** What is wrong with lines of the file, or with the whole. */
+    function complain(problem) {
+        const isAboutLines = problem.errors?.some((one) => one.line);
+        fill(result, isAboutLines ? outcome({ errors: problem.errors }) : null);
+        if (!isAboutLines) showError(form, "#/file", problem.detail ?? problem.title);
     }
 
     async function run() {
@@ -61,13 +71,12 @@ function importPart(reload) {
         try {
             const found = await send("");
             fill(result, outcome(found));
-            if (found.errors?.length) return;
             forgetDirectory();
             toast(t("import.done"));
             input.value = "";
             reload();
         } catch (problem) {
-            showError(form, "#/file", problem.detail ?? problem.title);
+            complain(problem);
         }
     }
 }
