@@ -61,6 +61,7 @@ import Testing
             #expect(
                 answer.json["user"]?.names == [
                     "id", "name", "role", "member", "sub_organisation", "must_change_password",
+                    "member_name", "avatar",
                 ])
             let set = answer.headers["set-cookie"] ?? ""
             #expect(set.contains("HttpOnly") && set.contains("SameSite=Lax"))
@@ -104,6 +105,24 @@ import Testing
             // The proxy on this machine says who it is; somebody else may still sign in.
             let elsewhere = [("X-Forwarded-For", "203.0.113.9")]
             #expect(await signIn(world, "sue", "correct horse", elsewhere).status == 200)
+        }
+    }
+
+    @Test func whoIsSignedInHasTheNameAndThePictureOfItsMember() async throws {
+        try await withWorld { world in
+            let picture = "https://wework.qpic.cn/ann"
+            let made = await world.ask(
+                "POST", "/api/members",
+                ["userid": "ann", "name": "安娜", "avatar": .string(picture)], as: world.admin)
+            #expect(made.status == 201)
+            let token = SecretText.make()
+            try await world.makeUser(
+                "ann1", .agent, member: "ann", password: "correct horse", token: token)
+            let user = await signIn(world, "ann1", "correct horse").json["user"]
+            #expect(user?["name"] == "ann1" && user?["member_name"] == "安娜")
+            let me = await world.ask("GET", "/api/me", as: token).json
+            #expect(me["avatar"] == .string(picture))
+            #expect(await world.ask("GET", "/api/me", as: world.admin).json["avatar"] == .null)
         }
     }
 
