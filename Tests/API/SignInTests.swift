@@ -61,6 +61,7 @@ import Testing
             #expect(
                 answer.json["user"]?.names == [
                     "id", "name", "role", "member", "sub_organisation", "must_change_password",
+                    "member_name", "avatar",
                 ])
             let set = answer.headers["set-cookie"] ?? ""
             #expect(set.contains("HttpOnly") && set.contains("SameSite=Lax"))

@@ -33,7 +33,8 @@ struct SignInRoutes {
             APIRoute(
                 .get, "/api/me", .signedIn,
                 Operation(
-                    "Who is signed in", answer: (200, .named("User")), handle: .task { me($0) })),
+                    "Who is signed in", answer: (200, .named("User")), handle: .task { try me($0) })
+            ),
             APIRoute(
                 .put, "/api/me/password", .signedIn,
                 Operation(
@@ -77,7 +78,7 @@ struct SignInRoutes {
         }
         let caller = Caller(user, means: .cookie(csrfToken: csrf))
         return .document(
-            ["user": caller.document, "csrf_token": .string(csrf)],
+            ["user": try document(caller), "csrf_token": .string(csrf)],
             headers: [
                 (
                     "Set-Cookie",
@@ -97,9 +98,19 @@ struct SignInRoutes {
             status: 204, headers: [("Set-Cookie", cookie("", seconds: 0, call.request))])
     }
 
-    private func me(_ call: Call) -> Response {
+    /// The user, with the name and the picture of the member that it is.
+    private func document(_ caller: Caller) throws -> JSON {
+        let member = try caller.member.flatMap { userID in
+            try services.read { try $0.member(userID: userID) }
+        }
+        return caller.document.with([
+            "member_name": .text(member?.name), "avatar": .text(member?.avatar),
+        ])
+    }
+
+    private func me(_ call: Call) throws -> Response {
         guard let caller = call.caller else { return Problem.unauthenticated.response() }
-        var document = caller.document
+        var document = try document(caller)
         if case .cookie(let csrfToken) = caller.means {
             document = document.with(["csrf_token": .string(csrfToken)])
         }

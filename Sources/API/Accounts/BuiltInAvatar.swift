@@ -3,7 +3,7 @@ enum BuiltInAvatar {
     /// The file.
     static let bytes: [UInt8] = make()
 
-    /// A grey-scale PNG with stored (uncompressed) data: a light disc on a darker tile.
+    /// A grey-scale PNG with stored (uncompressed) data: head and shoulders on a darker tile.
     private static func make() -> [UInt8] {
         let side = AvatarImage.side
         var rows: [UInt8] = []
@@ -11,8 +11,7 @@ enum BuiltInAvatar {
         for y in 0..<side {
             rows.append(0)  // no filter
             for x in 0..<side {
-                let (dx, dy) = (2 * x - side + 1, 2 * y - side + 1)
-                rows.append(dx * dx + dy * dy < 80 * 80 ? 0xF2 : 0x8C)
+                rows.append(isPerson(x, y) ? 0xF4 : 0x9A)
             }
         }
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -27,6 +26,12 @@ enum BuiltInAvatar {
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
         let body = Array(name.utf8) + data
         return big(UInt32(data.count)) + body + big(crc(body))
+    }
+
+    private static func isPerson(_ x: Int, _ y: Int) -> Bool {
+        let (dx, head, shoulders) = (x - 64, y - 50, y - 122)
+        return dx * dx + head * head < 22 * 22
+            || dx * dx * 36 * 36 + shoulders * shoulders * 44 * 44 < 36 * 36 * 44 * 44
     }
 
     /// A zlib stream of one stored block (RFC 1950 and 1951).

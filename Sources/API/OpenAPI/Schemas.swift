@@ -34,6 +34,7 @@ enum Schemas {
     private static let user = Schema.object([
         "id": .text(), "name": .text(), "role": .words(UserRole.self), "member": maybeText,
         "sub_organisation": maybeText, "must_change_password": .bool, "active?": .bool,
+        "member_name?": maybeText, "avatar?": maybeText,
     ])
 
     private static let session = Schema.object([
