@@ -113,7 +113,9 @@ let package = Package(
         program(
             "kefu-platform", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
             documents: ["README.md"]),
-        program("kefu-bench", ["Routing"]),
+        program(
+            "kefu-bench",
+            ["Engine", "Routing", "WeCom", "Storage", "Lifecycle", "Crypto", "HTTPServer"]),
 
         tests("SQLite", ["SQLite"]),
         tests("Crypto", ["Crypto"]),

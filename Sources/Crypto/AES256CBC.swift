@@ -48,7 +48,8 @@ private struct CipherContext: ~Copyable {
         // Without padding the output is exactly as long as the input.
         let output = [UInt8](unsafeUninitializedCapacity: input.count) { buffer, count in
             worked =
-                EVP_CipherInit_ex(raw, EVP_aes_256_cbc(), nil, key, iv, encrypting ? 1 : 0) == 1
+                EVP_CipherInit_ex2(
+                    raw, Algorithm.aes256CBC.raw, key, iv, encrypting ? 1 : 0, nil) == 1
                 && EVP_CIPHER_CTX_set_padding(raw, 0) == 1
                 && EVP_CipherUpdate(
                     raw, buffer.baseAddress, &written, input, Int32(input.count)) == 1

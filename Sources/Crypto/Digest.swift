@@ -1,13 +1,13 @@
 internal import COpenSSL
 
 /// SHA-1, 20 bytes. Only for the platform's callback signature, which prescribes it.
-public func sha1(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, EVP_sha1(), count: 20) }
+public func sha1(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, .sha1, count: 20) }
 
 /// SHA-1 as 40 lower-case hexadecimal digits.
 public func sha1Hex(_ bytes: [UInt8]) -> String { Hex.encode(sha1(bytes)) }
 
 /// SHA-256, 32 bytes.
-public func sha256(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, EVP_sha256(), count: 32) }
+public func sha256(_ bytes: [UInt8]) -> [UInt8] { digest(bytes, .sha256, count: 32) }
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 public func sha256Hex(_ bytes: [UInt8]) -> String { Hex.encode(sha256(bytes)) }
@@ -24,10 +24,10 @@ public func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
     return output
 }
 
-private func digest(_ bytes: [UInt8], _ algorithm: OpaquePointer?, count: Int) -> [UInt8] {
+private func digest(_ bytes: [UInt8], _ algorithm: Algorithm, count: Int) -> [UInt8] {
     var output = [UInt8](repeating: 0, count: count)
     var written: UInt32 = 0
-    let worked = EVP_Digest(bytes, bytes.count, &output, &written, algorithm, nil)
+    let worked = EVP_Digest(bytes, bytes.count, &output, &written, algorithm.raw, nil)
     precondition(
         worked == 1 && written == count, "\(CryptoError.fromQueue(doing: "compute a digest"))")
     return output

@@ -6,12 +6,24 @@ import Routing
 extension EngineCore {
     /// Something waits at the platform for this account (`kf_msg_or_event`): its pull is due. An
     /// account that nobody has heard of is taken note of.
+    ///
+    /// Hints of one batch for one account are written once, with the newest token: that is what
+    /// would be left of them anyway.
     /// - Parameter token: the callback's token for `sync_msg`; nil when it has none.
     public func noteHint(openKfID: String, token: String?) throws(StoreError) {
-        let account = try store.noteHint(
-            openKfID: openKfID, token: token, arrivedAt: moment.now)
-        news.pullHints.append(
-            CommitNews.PullHint(account: account, token: token, at: moment.now))
+        let account = try store.hintedAccount(openKfID: openKfID, at: moment.now)
+        if token != nil || pendingHints[account] == nil {
+            pendingHints.updateValue(token, forKey: account)
+        }
+    }
+
+    /// Writes the batch's hints.
+    func flushHints() throws(StoreError) {
+        for (account, token) in pendingHints.sorted(by: { $0.key < $1.key }) {
+            try store.noteHint(account, token: token, arrivedAt: moment.now)
+            news.pullHints.append(
+                CommitNews.PullHint(account: account, token: token, at: moment.now))
+        }
     }
 
     /// The platform gave us accounts or took them away (`kf_account_auth_change`). What was taken

@@ -40,24 +40,18 @@ final class Doorbell: @unchecked Sendable {
     /// Wakes whoever sleeps.
     func ring() { pthread_cond_broadcast(condition) }
 
-    /// Sleeps until `ready` says so under the lock, or for this many milliseconds (nil: without an
-    /// end), and then runs `body` under the same lock.
-    func wait<T>(milliseconds: Int64?, until ready: () -> Bool, then body: () -> T) -> T {
+    /// Sleeps until `ready` says so under the lock, or for this many nanoseconds, and then runs
+    /// `body` under the same lock.
+    func wait<T>(nanoseconds: Int64, until ready: () -> Bool, then body: () -> T) -> T {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         var end = timespec()
-        if let milliseconds {
-            clock_gettime(CLOCK_MONOTONIC, &end)
-            let nanoseconds = end.tv_nsec + Int(milliseconds % 1_000) * 1_000_000
-            end.tv_sec += Int(milliseconds / 1_000) + nanoseconds / 1_000_000_000
-            end.tv_nsec = nanoseconds % 1_000_000_000
-        }
+        clock_gettime(CLOCK_MONOTONIC, &end)
+        let fraction = end.tv_nsec + Int(nanoseconds % 1_000_000_000)
+        end.tv_sec += Int(nanoseconds / 1_000_000_000) + fraction / 1_000_000_000
+        end.tv_nsec = fraction % 1_000_000_000
         while !ready() {
-            if milliseconds == nil {
-                pthread_cond_wait(condition, mutex)
-            } else if pthread_cond_timedwait(condition, mutex, &end) != 0 {
-                break
-            }
+            if pthread_cond_timedwait(condition, mutex, &end) != 0 { break }
         }
         return body()
     }

@@ -22,7 +22,8 @@ public final class Engine: Sendable {
         case byHand
     }
 
-    /// How many works one transaction takes at most.
+    /// How many works one transaction takes at most; a page of messages counts as its messages, so
+    /// that others are read and sent while one is being committed.
     static let batchMax = 1_000
 
     /// What is counted for `/metrics`.
@@ -61,11 +62,13 @@ public final class Engine: Sendable {
     /// Hands a work to the engine; the completion is called once it is durable, or has failed.
     ///
     /// A work that throws must have changed nothing before: what it changed would be kept.
+    /// - Parameter weight: how many ordinary works it is as much as.
     public func submit<T: Sendable>(
+        weight: Int = 1,
         _ work: @escaping @Sendable (EngineCore) throws -> T,
         then completion: @escaping @Sendable (Result<T, EngineError>) -> Void
     ) {
-        let work = Work(work, then: completion)
+        let work = Work(weight: weight, work, then: completion)
         let since = clock.now.milliseconds
         if !inbox.add(work, since: since) { work.fail(.stopped) }
     }

@@ -21,6 +21,8 @@ public final class EngineCore {
     private var configuration: RoutingConfiguration
     /// Messages of this batch that are not inserted yet: their sessions are known at its end.
     var pendingMessages: [StoredMessage] = []
+    /// Accounts that callbacks of this batch named, each with the newest token of them.
+    var pendingHints: [AccountID: String?] = [:]
     private let faults: Faults
     /// What the last flush wrote.
     private var stored = Journal()
@@ -145,6 +147,7 @@ public final class EngineCore {
     private func begin() {
         news = CommitNews(at: moment.now)
         pendingMessages = []
+        pendingHints = [:]
     }
 
     /// One work's failure is its own business unless it is the database's.
@@ -160,6 +163,7 @@ public final class EngineCore {
 
     /// Writes what the batch has changed.
     private func flush(always: Bool) throws(StoreError) {
+        try flushHints()
         let journal = routing.takeJournal()
         if always || !journal.isEmpty || !pendingMessages.isEmpty {
             try store.save(journal, of: routing, messages: pendingMessages, at: moment.now)

@@ -74,10 +74,14 @@ final class EngineRunner: @unchecked Sendable {
     }
 
     private func loop() {
+        var gathering = Inbox.Gathering()
         while true {
             let (works, isClosed) = inbox.wait(
-                milliseconds: untilNextTime(), atMost: Engine.batchMax)
-            turn(works)
+                milliseconds: untilNextTime(), atMost: Engine.batchMax, gathering: gathering)
+            let lasted = ContinuousClock().measure { _ = turn(works) }
+            gathering = Inbox.Gathering(
+                afterTransactionOf: works.count,
+                lasting: lasted.components.attoseconds / 1_000_000_000)
             if isClosed && works.isEmpty { break }
         }
         close()

@@ -5,15 +5,40 @@ final class Inbox: @unchecked Sendable {
     private var works: [(work: Work, since: Int64)] = []
     private var isNudged = false
     private var isClosed = false
+    /// How many works the sleeper waits for.
+    private var wanted = 1
+
+    /// How long more works are waited for once there is one: until as many have come as the last
+    /// transaction took, but no longer than it lasted. Under load that makes fewer and larger
+    /// transactions; without it nobody waits.
+    struct Gathering {
+        var count = 1
+        var nanoseconds: Int64 = 0
+
+        /// Fewer are not worth waiting for.
+        private static let countMin = 8
+        /// Nobody waits longer.
+        private static let nanosecondsMax: Int64 = 1_000_000
+
+        /// No waiting.
+        init() {}
+
+        /// After a transaction.
+        init(afterTransactionOf count: Int, lasting nanoseconds: Int64) {
+            guard count >= Self.countMin else { return }
+            self.count = count
+            self.nanoseconds = min(nanoseconds, Self.nanosecondsMax)
+        }
+    }
 
     /// Puts a work at the end; false when the inbox is closed.
     func add(_ work: Work, since milliseconds: Int64) -> Bool {
-        let isAdded = doorbell.locked {
-            guard !isClosed else { return false }
+        let (isAdded, isEnough) = doorbell.locked {
+            guard !isClosed else { return (false, false) }
             works.append((work, milliseconds))
-            return true
+            return (true, works.count >= wanted)
         }
-        if isAdded { doorbell.ring() }
+        if isEnough { doorbell.ring() }
         return isAdded
     }
 
@@ -30,17 +55,27 @@ final class Inbox: @unchecked Sendable {
     }
 
     /// Sleeps until there is something to do, and takes the oldest works.
-    func wait(milliseconds: Int64, atMost count: Int) -> (works: [Work], isClosed: Bool) {
-        doorbell.wait(milliseconds: milliseconds) {
+    func wait(
+        milliseconds: Int64, atMost weight: Int, gathering: Gathering = Gathering()
+    ) -> (works: [Work], isClosed: Bool) {
+        let isGathering = doorbell.wait(nanoseconds: milliseconds * 1_000_000) {
             !works.isEmpty || isNudged || isClosed
         } then: {
-            takeFirst(count)
+            let isShort = !works.isEmpty && works.count < gathering.count
+            if isShort { wanted = gathering.count }
+            return isShort
+        }
+        return doorbell.wait(nanoseconds: isGathering ? gathering.nanoseconds : 0) {
+            works.count >= wanted || isClosed
+        } then: {
+            wanted = 1
+            return takeFirst(weight)
         }
     }
 
     /// Takes the oldest works without waiting.
-    func take(atMost count: Int) -> (works: [Work], isClosed: Bool) {
-        doorbell.locked { takeFirst(count) }
+    func take(atMost weight: Int) -> (works: [Work], isClosed: Bool) {
+        doorbell.locked { takeFirst(weight) }
     }
 
     /// How many wait, and since when the oldest does.
@@ -48,8 +83,15 @@ final class Inbox: @unchecked Sendable {
         doorbell.locked { (works.count, works.first?.since) }
     }
 
-    private func takeFirst(_ count: Int) -> (works: [Work], isClosed: Bool) {
+    /// As many as weigh no more than this together, and one in any case.
+    private func takeFirst(_ weightMax: Int) -> (works: [Work], isClosed: Bool) {
         isNudged = false
+        var weight = 0
+        let count =
+            works.firstIndex { waiting in
+                weight += waiting.work.weight
+                return weight > weightMax
+            }.map { max($0, 1) } ?? works.count
         let taken = works.prefix(count).map(\.work)
         if works.count > count { works.removeFirst(count) } else { works = [] }
         return (taken, isClosed)

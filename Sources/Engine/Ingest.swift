@@ -48,6 +48,7 @@ extension EngineCore {
     /// lives come first, since their 20 seconds are running; a visit never overtakes an entry of
     /// its own conversation.
     static func inOrder(_ messages: [WireMessage], at wall: Instant) -> [WireMessage] {
+        guard messages.contains(where: { $0.hasLiveWelcome(at: wall) }) else { return messages }
         var seen: Set<String> = []
         var urgent: [WireMessage] = []
         var others: [WireMessage] = []

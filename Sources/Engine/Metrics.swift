@@ -50,15 +50,27 @@ public final class Metrics: Sendable {
     public static let batchBounds = [1, 3, 10, 30, 100, 300, 1_000]
 
     private let figures = Mutex(Figures())
+    /// What is counted for each message: an addition and no lock.
+    private let inputs = Atomic(0)
+    private let messages = Atomic(0)
 
     /// Nothing counted yet.
     public init() {}
 
     /// The figures of this moment.
-    public var now: Figures { figures.withLock { $0 } }
+    public var now: Figures {
+        var copy = figures.withLock { $0 }
+        copy.counts[.inputs] = inputs.load(ordering: .relaxed)
+        copy.counts[.messages] = messages.load(ordering: .relaxed)
+        return copy
+    }
 
     func count(_ counter: Counter, _ number: Int = 1) {
-        figures.withLock { $0.counts[counter, default: 0] += number }
+        switch counter {
+        case .inputs: inputs.add(number, ordering: .relaxed)
+        case .messages: messages.add(number, ordering: .relaxed)
+        default: figures.withLock { $0.counts[counter, default: 0] += number }
+        }
     }
 
     /// A call that has no result.

@@ -122,7 +122,7 @@ public final class Puller: Sendable {
 
     private func store(_ page: SyncPage, of call: PullPlan.Call, began: Moment) {
         let startLine = startLine
-        engine.submit { core in
+        engine.submit(weight: page.messages.count) { core in
             try core.ingest(
                 page, of: call.account, pullBegan: began, startLine: startLine)
         } then: { [self] result in

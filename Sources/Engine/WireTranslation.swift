@@ -84,6 +84,7 @@ extension StoredMessage {
     /// The row of a pulled entry, without its visitor and agent.
     init(_ message: WireMessage, id: MessageID, account: AccountID, at: Instant) {
         let isEvent = message.isEvent
+        let type = message.storedType
         let origin: MessageOrigin =
             switch message.origin {
             case _ where isEvent: .event
@@ -92,8 +93,8 @@ extension StoredMessage {
             default: .event
             }
         self.init(
-            id: id, account: account, visitor: nil, origin: origin, type: message.storedType,
-            text: message.text, body: message.storedBody, sentAt: message.seconds, at: at)
+            id: id, account: account, visitor: nil, origin: origin, type: type,
+            text: message.text, body: message.storedBody(type), sentAt: message.seconds, at: at)
     }
 
     /// Whose chat it belongs to.
@@ -135,10 +136,10 @@ extension WireMessage {
     fileprivate var isEvent: Bool { if case .event = kind { true } else { false } }
 
     fileprivate var storedType: MessageType {
-        if case .event(let event) = kind {
-            MessageType(rawValue: event.type) ?? .unknownEvent
-        } else {
-            MessageType(rawValue: kind.type) ?? .unknown
+        switch kind {
+        case .text: .text
+        case .event(let event): MessageType(rawValue: event.type) ?? .unknownEvent
+        default: MessageType(rawValue: kind.type) ?? .unknown
         }
     }
 
@@ -151,9 +152,9 @@ extension WireMessage {
     }
 
     /// The platform's JSON of the body; of what kefud does not know, the whole entry.
-    fileprivate var storedBody: String? {
+    fileprivate func storedBody(_ type: MessageType) -> String? {
         if case .text(_, nil) = kind { return nil }
-        if storedType == .unknown || storedType == .unknownEvent {
+        if type == .unknown || type == .unknownEvent {
             return String(decoding: raw, as: UTF8.self)
         }
         return RawBody.member(kind.type, of: raw)

@@ -6,12 +6,15 @@ struct Work: Sendable {
     let run: @Sendable (EngineCore) throws -> @Sendable () -> Void
     /// Told instead when nothing has come of it.
     let fail: @Sendable (EngineError) -> Void
+    /// How much of a transaction it fills: a page of messages as many as it has, anything else one.
+    let weight: Int
 
     /// A work with a result.
     init<T: Sendable>(
-        _ body: @escaping @Sendable (EngineCore) throws -> T,
+        weight: Int = 1, _ body: @escaping @Sendable (EngineCore) throws -> T,
         then completion: @escaping @Sendable (Result<T, EngineError>) -> Void
     ) {
+        self.weight = max(1, weight)
         run = { core in
             let value = try body(core)
             return { completion(.success(value)) }

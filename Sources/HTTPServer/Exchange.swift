@@ -17,9 +17,15 @@ final class Exchange: @unchecked Sendable {
         /// The handler has returned without an answer and the connection is suspended.
         case held
         /// There is an answer, which the connection's thread must hand over.
-        case answered(Response)
+        case answered(Answer)
         /// The answer has been handed over, or the connection is gone.
         case over
+    }
+
+    /// What the handler has said.
+    enum Answer {
+        case once(Response)
+        case prepared(PreparedResponse)
     }
 
     private struct State {
@@ -60,10 +66,10 @@ final class Exchange: @unchecked Sendable {
             return begin()
         }
         if !part.isEmpty { return receive(part) }
-        let answer = state.withLock { state -> Response? in
-            guard case .answered(let response) = state.phase else { return nil }
+        let answer = state.withLock { state -> Answer? in
+            guard case .answered(let answer) = state.phase else { return nil }
             state.phase = .over
-            return response
+            return answer
         }
         if let answer { return send(answer) }
         return dispatch()
@@ -105,7 +111,7 @@ final class Exchange: @unchecked Sendable {
         guard let target else { return send(Problem.malformed("The URL is not UTF-8").response()) }
         let request = Request(
             method: method, target: target, headers: head, body: body,
-            remoteAddress: remoteAddress())
+            peer: PeerAddress(cmhd_client_address(connection)))
         body = []
         state.withLock { $0.phase = .handling }
         wasDispatched = true
@@ -117,11 +123,11 @@ final class Exchange: @unchecked Sendable {
     /// After the handler: sends what it answered, or suspends the connection. The lock is held
     /// while suspending, so an answer from another thread comes either before it or after it.
     private func settle() -> MHD_Result {
-        let answer = state.withLock { state -> Response? in
+        let answer = state.withLock { state -> Answer? in
             switch state.phase {
-            case .answered(let response):
+            case .answered(let answer):
                 state.phase = .over
-                return response
+                return answer
             case .handling where core.hold(self):
                 state.phase = .held
                 MHD_suspend_connection(connection)
@@ -129,7 +135,7 @@ final class Exchange: @unchecked Sendable {
                 return nil
             default:
                 state.phase = .over
-                return Problem.notReady("The server is stopping").response()
+                return .once(Problem.notReady("The server is stopping").response())
             }
         }
         return answer.map { send($0) } ?? .YES
@@ -157,33 +163,24 @@ final class Exchange: @unchecked Sendable {
         return send(response)
     }
 
-    private func send(_ response: Response) -> MHD_Result {
-        guard let raw = Self.make(response, closing: core.isStopping) else {
-            guard let raw = Self.make(Problem.internal.response(), closing: true) else {
-                return .NO
-            }
-            defer { MHD_destroy_response(raw) }
-            return MHD_queue_response(connection, 500, raw)
+    private func send(_ answer: Answer) -> MHD_Result {
+        switch answer {
+        case .prepared(let prepared) where !core.isStopping:
+            guard let made = prepared.made else { return send(prepared.response) }
+            return MHD_queue_response(connection, UInt32(prepared.response.status), made.raw)
+        case .prepared(let prepared): return send(prepared.response)
+        case .once(let response): return send(response)
         }
-        defer { MHD_destroy_response(raw) }
-        return MHD_queue_response(connection, UInt32(response.status), raw)
     }
 
-    private static func make(_ response: Response, closing: Bool) -> OpaquePointer? {
-        let raw = response.body.withUnsafeBytes { bytes in
-            MHD_create_response_from_buffer(
-                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress),
-                .RESPMEM_MUST_COPY)
+    private func send(_ response: Response) -> MHD_Result {
+        if let made = MadeResponse(response, closing: core.isStopping) {
+            return MHD_queue_response(connection, UInt32(response.status), made.raw)
         }
-        guard let raw else { return nil }
-        for header in response.headers {
-            guard MHD_add_response_header(raw, header.name, header.value) == .YES else {
-                MHD_destroy_response(raw)
-                return nil
-            }
+        guard let made = MadeResponse(Problem.internal.response(), closing: true) else {
+            return .NO
         }
-        if closing { _ = MHD_add_response_header(raw, "Connection", "close") }
-        return raw
+        return MHD_queue_response(connection, 500, made.raw)
     }
 
     private func headers() -> HeaderBlock {
@@ -201,22 +198,18 @@ final class Exchange: @unchecked Sendable {
         return block
     }
 
-    private func remoteAddress() -> String {
-        cmhd_client_address(connection).flatMap { SocketAddress.numericHost($0) } ?? "unknown"
-    }
-
     // MARK: On any thread
 
     /// The handler's answer. Resuming happens inside the lock: who takes the exchange's lock
     /// afterwards knows that the connection is no longer suspended.
-    func answer(_ response: Response) {
+    func answer(_ answer: Answer) {
         let wasHeld = state.withLock { state -> Bool in
             switch state.phase {
             case .handling:
-                state.phase = .answered(response)
+                state.phase = .answered(answer)
                 return false
             case .held:
-                state.phase = .answered(response)
+                state.phase = .answered(answer)
                 if let token = state.watch { core.watch?.end(cmhd_socket(connection), token) }
                 state.watch = nil
                 MHD_resume_connection(connection)

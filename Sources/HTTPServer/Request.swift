@@ -13,7 +13,9 @@ public struct Request: Sendable {
     public let body: [UInt8]
 
     /// The numeric address of the other end of the connection, which may be that of a proxy.
-    public let remoteAddress: String
+    public var remoteAddress: String { peer.text }
+
+    private let peer: PeerAddress
 
     /// The values of the path's parameters, from the route that matched.
     public var parameters: [String: String] = [:]
@@ -32,16 +34,16 @@ public struct Request: Sendable {
         }
         self.init(
             method: method, target: target, headers: block, body: body,
-            remoteAddress: remoteAddress)
+            peer: .text(remoteAddress))
     }
 
     init(
-        method: Method, target: String, headers: HeaderBlock, body: [UInt8], remoteAddress: String
+        method: Method, target: String, headers: HeaderBlock, body: [UInt8], peer: PeerAddress
     ) {
         self.method = method
         self.headers = headers
         self.body = body
-        self.remoteAddress = remoteAddress
+        self.peer = peer
         let local = Self.withoutAuthority(target)
         if let mark = local.utf8.firstIndex(of: UInt8(ascii: "?")) {
             path = String(local[..<mark])

@@ -16,7 +16,7 @@ public final class Responder: Sendable {
 
     init(_ exchange: Exchange) {
         self.exchange = exchange
-        deliver = { exchange.answer($0) }
+        deliver = { exchange.answer(.once($0)) }
     }
 
     deinit {
@@ -27,6 +27,13 @@ public final class Responder: Sendable {
     public func respond(_ response: Response) {
         if isUsed.exchange(true, ordering: .relaxed) { return }
         deliver(response)
+    }
+
+    /// Answers the request with what is given again and again.
+    public func respond(_ prepared: PreparedResponse) {
+        guard let exchange else { return respond(prepared.response) }
+        if isUsed.exchange(true, ordering: .relaxed) { return }
+        exchange.answer(.prepared(prepared))
     }
 
     /// Whether the client is known to have closed its side of the connection, or to be gone.

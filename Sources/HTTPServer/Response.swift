@@ -35,3 +35,16 @@ public struct Response: Sendable {
     /// 204: done, and there is nothing to say.
     public static let noContent = Response(status: 204)
 }
+
+/// An answer that is given again and again: made once for the server's library, too.
+public final class PreparedResponse: Sendable {
+    /// The answer.
+    public let response: Response
+    let made: MadeResponse?
+
+    /// Prepares an answer.
+    public init(_ response: Response) {
+        self.response = response
+        made = MadeResponse(response, closing: false)
+    }
+}

@@ -93,7 +93,7 @@ public final class Server: Sendable {
         shutdown(taken.socket, CInt(SHUT_RDWR))
         waitUntilIdle(upTo: grace)
         for exchange in core.closeHeld() {
-            exchange.answer(Problem.notReady("The server is stopping").response())
+            exchange.answer(.once(Problem.notReady("The server is stopping").response()))
         }
         waitUntilIdle(upTo: .milliseconds(500))
         MHD_stop_daemon(taken.daemon)

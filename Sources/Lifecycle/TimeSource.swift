@@ -1,3 +1,5 @@
+// Optimised builds see the whole module at once and then take `timespec` for CSystemd's.
+import CSystemd
 import Glibc
 import Synchronization
 

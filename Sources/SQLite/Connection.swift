@@ -15,6 +15,7 @@ public final class Connection {
     let raw: OpaquePointer
     /// The file as given to `init`.
     public let path: String
+    let logSize = LogSize()
     /// Keyed by the address of the literal: as unique as its text, and free to hash.
     private var cache: [UInt: Statement] = [:]
 
@@ -61,7 +62,11 @@ public final class Connection {
         sqlite3_close_v2(raw)
     }
 
+    /// What is set once a process, before the first connection.
+    private static let isConfigured = csqlite_count_no_memory() == SQLITE_OK
+
     static func open(_ path: String, _ mode: Mode) throws(DatabaseError) -> OpaquePointer {
+        _ = isConfigured
         var handle: OpaquePointer?
         let access =
             mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE

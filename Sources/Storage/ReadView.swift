@@ -9,9 +9,9 @@ public struct ReadView {
 
     func inSnapshot<T>(_ body: (ReadView) throws -> T) throws -> T {
         try reading("begin to read") { () throws(DatabaseError) in
-            try connection.execute("BEGIN DEFERRED")
+            try connection.run("BEGIN DEFERRED")
         }
-        defer { try? connection.execute("ROLLBACK") }
+        defer { try? connection.run("ROLLBACK") }
         return try body(self)
     }
 

@@ -75,27 +75,25 @@ extension Store {
     private func saveMessages(
         _ journal: Journal, _ messages: [StoredMessage]
     ) throws(DatabaseError) {
-        var new: [MessageID: StoredMessage] = [:]
-        for message in messages { new[message.id] = message }
-        for message in journal.outgoing { new[message.id] = StoredMessage(message) }
+        // Numbers rise as messages come in, so that the place of each is found by halving.
+        var new = messages + journal.outgoing.map { StoredMessage($0) }
+        new.sort { $0.id < $1.id }
         for (id, session) in journal.placements {
-            if new[id] != nil {
-                new[id]?.session = session
+            if let index = new.index(of: id) {
+                new[index].session = session
             } else {
                 try place(id, in: session)
             }
         }
         for (id, state, code) in journal.messageStates {
-            if new[id] != nil {
-                new[id]?.state = state
-                new[id]?.code = code
+            if let index = new.index(of: id) {
+                new[index].state = state
+                new[index].code = code
             } else {
                 try save(state, code: code, of: id)
             }
         }
-        for id in new.keys.sorted() {
-            if let message = new[id] { try insert(message) }
-        }
+        for message in new { try insert(message) }
     }
 
     private func saveProgress(_ counters: Counters, _ now: Instant) throws(DatabaseError) {
@@ -111,6 +109,18 @@ extension Store {
             try values.add(counters.message)
             try values.add(counters.place)
         }
+    }
+}
+
+extension [StoredMessage] {
+    /// Where a message stands in a list that is sorted by their numbers.
+    fileprivate func index(of id: MessageID) -> Int? {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].id == id ? low : nil
     }
 }
 

@@ -53,17 +53,16 @@ extension Store {
         return found ?? PullState()
     }
 
-    /// Keeps a callback: its account is pulled, though kefud may be restarted before. An account
-    /// that is not known yet is discovered.
-    ///
-    /// - Returns: the account.
-    @discardableResult
+    /// The account that a callback names. One that is not known yet is discovered.
+    public func hintedAccount(openKfID: String, at: Instant) throws(StoreError) -> AccountID {
+        if let known = try accountID(openKfID: openKfID) { return known }
+        return try discover(openKfID: openKfID, at: at)
+    }
+
+    /// Keeps a callback: its account is pulled, though kefud may be restarted before.
     public func noteHint(
-        openKfID: String, token: String?, arrivedAt: Instant
-    ) throws(StoreError) -> AccountID {
-        let known = try accountID(openKfID: openKfID)
-        let account =
-            if let known { known } else { try discover(openKfID: openKfID, at: arrivedAt) }
+        _ account: AccountID, token: String?, arrivedAt: Instant
+    ) throws(StoreError) {
         try doing("keep a callback") { () throws(DatabaseError) in
             try connection.write(
                 """
@@ -80,7 +79,6 @@ extension Store {
                 try values.add(arrivedAt)
             }
         }
-        return account
     }
 
     /// Keeps where the next page begins; belongs into the transaction that stores the page.

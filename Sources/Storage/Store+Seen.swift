@@ -81,16 +81,25 @@ extension Store {
     }
 
     private func seenTables() throws(DatabaseError) -> (current: SeenTable, older: SeenTable) {
-        let generation = try connection.row("SELECT seen_generation FROM progress") { $0.integer() }
+        let generation: Int64
+        if let known = seenGeneration {
+            generation = known
+        } else {
+            let stored = try connection.row("SELECT seen_generation FROM progress") { $0.integer() }
+            generation = stored ?? 0
+            seenGeneration = generation
+        }
         return generation == 1 ? (.b, .a) : (.a, .b)
     }
 
     private func saveSeenGeneration(
         _ table: SeenTable, since: Instant
     ) throws(DatabaseError) {
+        let generation: Int64 = table == .b ? 1 : 0
+        seenGeneration = generation
         try connection.write("UPDATE progress SET seen_generation = ?, seen_since = ?") {
             (values) throws(DatabaseError) in
-            try values.add(table == .b ? 1 : 0)
+            try values.add(generation)
             try values.add(since)
         }
     }

@@ -1,3 +1,5 @@
 import Glibc
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())))
+let words = Array(CommandLine.arguments.dropFirst())
+if let status = await Tools.run(words) { exit(status) }
+exit(Program.run(words))

@@ -38,6 +38,25 @@ import Testing
         #expect(figures.counts[.works] == 1_500)
     }
 
+    @Test func hintsOfOneBatchLeaveTheNewestToken() throws {
+        let world = try World()
+        for (name, token) in [("wk1", "T1"), ("wk2", nil), ("wk1", "T2"), ("wk1", nil)] {
+            world.engine.submit { core in
+                try core.noteHint(openKfID: name, token: token)
+            } then: { _ in
+            }
+        }
+        world.settle()
+        let states = try world.work { core in
+            try ["wk1", "wk2"].map { name in
+                try core.store.pullState(
+                    try core.store.hintedAccount(openKfID: name, at: core.moment.now))
+            }
+        }
+        #expect(states.map(\.token) == ["T2", nil])
+        #expect(states.allSatisfy { $0.hintedAt != nil })
+    }
+
     @Test func aWorkThatRefusesLeavesItsBatchAlone() throws {
         struct Refused: Error {}
         let world = try World()

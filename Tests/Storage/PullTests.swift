@@ -11,8 +11,9 @@ struct PullTests {
         do {
             let store = try makeStore(folder)
             #expect(try store.pullState(account) == PullState())
-            #expect(try store.noteHint(openKfID: "wk1", token: "t1", arrivedAt: .at(10)) == account)
-            try store.noteHint(openKfID: "wk1", token: nil, arrivedAt: .at(12))
+            #expect(try store.hintedAccount(openKfID: "wk1", at: .at(10)) == account)
+            try store.noteHint(account, token: "t1", arrivedAt: .at(10))
+            try store.noteHint(account, token: nil, arrivedAt: .at(12))
         }
         let store = try Store(path: folder.database)
         #expect(try store.hintedAccounts() == [account])
@@ -35,7 +36,7 @@ struct PullTests {
 
     @Test func aHintOfAnUnknownAccountDiscoversIt() throws {
         let store = try makeStore(try TemporaryFolder())
-        let new = try store.noteHint(openKfID: "wkNew", token: "t", arrivedAt: .at(1))
+        let new = try store.hintedAccount(openKfID: "wkNew", at: .at(1))
         #expect(try store.accountID(openKfID: "wkNew") == new)
         #expect(try store.view.account(new)?.status == nil)
         #expect(try store.loadSnapshot().accounts.map(\.id) == [AccountID(1), AccountID(2)])
@@ -43,8 +44,8 @@ struct PullTests {
 
     @Test func onlyTheTokenThatWasRefusedIsForgotten() throws {
         let store = try makeStore(try TemporaryFolder())
-        try store.noteHint(openKfID: "wk1", token: "t1", arrivedAt: .at(1))
-        try store.noteHint(openKfID: "wk1", token: "t2", arrivedAt: .at(2))
+        try store.noteHint(account, token: "t1", arrivedAt: .at(1))
+        try store.noteHint(account, token: "t2", arrivedAt: .at(2))
         try store.forgetToken("t1", of: account)
         #expect(try store.pullState(account).token == "t2")
         try store.forgetToken("t2", of: account)

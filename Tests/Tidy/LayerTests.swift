@@ -14,7 +14,9 @@ import Testing
             "HTTPServer", "HTTPClient", "Crypto",
         ],
         "kefu-platform": ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Lifecycle"],
-        "kefu-bench": ["Routing"],
+        "kefu-bench": [
+            "Engine", "Routing", "WeCom", "Storage", "Lifecycle", "Crypto", "HTTPServer",
+        ],
     ]
 
     /// The one module that imports each C library.

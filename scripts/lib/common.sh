@@ -52,3 +52,15 @@ need_swift() {
     command -v swift >/dev/null ||
         die "there is no 'swift' in PATH; install Swift 6.3 or newer from https://swift.org/install"
 }
+
+# The virtual environment of the tests, with the pinned packages of Tests/*/requirements.txt.
+make_venv() {
+    local venv=$root/.build/venv wanted=("$root"/Tests/*/requirements.txt)
+    if ! cmp -s <(cat "${wanted[@]}") "$venv/installed.txt"; then
+        rm -rf "$venv"
+        python3 -m venv "$venv"
+        "$venv/bin/pip" install --quiet --disable-pip-version-check \
+            "${wanted[@]/#/--requirement=}"
+        cat "${wanted[@]}" >"$venv/installed.txt"
+    fi
+}

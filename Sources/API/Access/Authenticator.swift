@@ -47,11 +47,12 @@ struct Authenticator: Sendable {
         }
     }
 
-    /// When a token was last used is known to the minute, so that reading does not mean writing.
+    /// When a token was last used is known to ten minutes, so that reading does not mean writing,
+    /// and thousands of polls that are renewed every minute do not either.
     private func noteUse(_ credential: CredentialRecord) {
         guard case .token(let id, let lastUsedAt) = credential.kind else { return }
         let now = engine.clock.now
-        if let lastUsedAt, now < lastUsedAt + .minutes(1) { return }
+        if let lastUsedAt, now < lastUsedAt + .minutes(10) { return }
         engine.submit({ core in try core.store.noteUse(of: id, at: now) }, then: { _ in })
     }
 }

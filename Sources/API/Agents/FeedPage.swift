@@ -10,6 +10,12 @@ struct FeedPage {
     /// The answer.
     let document: JSON
 
+    /// The answer as it is sent.
+    var answer: Response { .document(document, headers: [("Cache-Control", "no-store")]) }
+
+    /// The answer that nothing is new, with the cursor that was given.
+    static func nothing(after cursor: String) -> FeedPage { FeedPage([], cursor) }
+
     /// The most changes in one answer.
     static let changesMax = 500
 

@@ -44,7 +44,7 @@ final class Poll: Sendable {
             if page.isEmpty, mayWait, cursor != nil, services.engine.clock.now < deadline {
                 hold(since: mark)
             } else {
-                finish(.document(page.document, headers: [("Cache-Control", "no-store")]))
+                finish(page.answer)
             }
         } catch let problem as Problem {
             finish(problem.response())
@@ -58,7 +58,14 @@ final class Poll: Sendable {
     private func hold(since mark: Mailboxes.Mark) {
         let ticket = services.mailboxes.hold(agent, since: mark, until: deadline) { ending in
             // Called on the engine's thread, which has better to do than to read the feed.
-            Task { self.advance(mayWait: ending == .news) }
+            Task {
+                if ending == .news {
+                    self.advance(mayWait: true)
+                } else {
+                    // Its time is over, or kefud stops: what had come would have been told before.
+                    self.finish(FeedPage.nothing(after: self.cursor ?? "").answer)
+                }
+            }
         }
         guard let ticket else { return }
         responder.onDisconnect { [services] in

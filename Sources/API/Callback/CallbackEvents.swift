@@ -46,5 +46,5 @@ struct CallbackEvents {
         }
     }
 
-    private static let success = Response.text(200, "success")
+    private static let success = PreparedResponse(.text(200, "success"))
 }

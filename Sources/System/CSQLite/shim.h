@@ -14,4 +14,10 @@ static inline int csqlite_bind_blob(
     return sqlite3_bind_blob(statement, index, bytes, size, SQLITE_TRANSIENT);
 }
 
+/* SQLite counts its memory under one lock for all threads, for figures that nobody asks for. To be
+ * called before the first connection; variadic, so Swift cannot. */
+static inline int csqlite_count_no_memory(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 #endif

@@ -40,7 +40,7 @@ public struct SealedCallback: Equatable, Sendable {
         do {
             let object = try JSONValue(parsing: body).object
             let text = object?.text("Encrypt") ?? object?.text("encrypt")
-            return text.map { XMLFields.trimmed([UInt8]($0.utf8)) }
+            return text.map { XMLFields.trimmed([UInt8]($0.utf8)[...]) }
         } catch {
             throw .malformed("JSON: \(error.reason) at byte \(error.offset)")
         }

@@ -12,15 +12,26 @@ struct XMLFields {
     static let elementsMax = 10_000
 
     /// Names and texts (character data and CDATA) of the root's children.
-    private(set) var fields: [(name: String, text: [UInt8])] = []
+    private(set) var fields: [(name: String, text: ArraySlice<UInt8>)] = []
 
     init(parsing bytes: [UInt8]) throws(CallbackError) {
         guard bytes.count <= Self.bytesMax else {
             throw .malformed("the body is longer than \(Self.bytesMax) bytes")
         }
+        if let plain = PlainXML.fields(of: bytes) {
+            self.init(fields: plain)
+        } else {
+            try self.init(parsingByExpat: bytes)
+        }
+    }
+
+    private init(fields: [(name: String, text: ArraySlice<UInt8>)]) { self.fields = fields }
+
+    /// The same without the short way.
+    init(parsingByExpat bytes: [UInt8]) throws(CallbackError) {
         let parser = try XMLParser()
         if let reason = parser.parse(bytes) { throw .malformed("XML: \(reason)") }
-        fields = parser.collector.fields
+        fields = parser.collector.fields.map { ($0.name, $0.text[...]) }
     }
 
     /// The text of the first child of that name, without white space around it.
@@ -40,10 +51,8 @@ struct XMLFields {
         }
     }
 
-    static func trimmed(_ text: [UInt8]) -> [UInt8] {
+    static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {
         func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
-        guard let first = text.first, let last = text.last else { return text }
-        if !isSpace(first), !isSpace(last) { return text }
         let head = text.drop(while: isSpace)
         let kept = head.lastIndex { !isSpace($0) }.map { head[...$0] }
         return kept.map(Array.init) ?? []

@@ -1,0 +1,51 @@
+"""Row 11: resident memory over time, under a mixed load of the simulator's."""
+
+import time
+
+import demo
+import polls
+import rig
+import yardsticks
+
+
+class Demo(demo.Demo):
+    """The demo's world in a folder of ours."""
+
+    def __init__(self, options, folder):
+        self.options = options
+        self.folder = folder
+        self.rig = rig.Rig(folder)
+        self.tokens = {}
+        self.crowd = None
+        self.kills = 0
+
+
+class Wishes:
+    seed = 1
+    rate = 16
+    allow_open_cells = True
+
+
+def run(options):
+    """One round. The hour that the target speaks of is shortened to ten minutes, the five to two."""
+    early, late = (3, 8) if options.quick else (120, 600)
+    with yardsticks.folder("memory") as path:
+        world = Demo(Wishes(), path)
+        try:
+            world.set_up()
+            world.start_agents(late + 30)
+            world.start_traffic(late, 10)
+            pid = world.rig.daemon.process.pid
+            time.sleep(early)
+            before = polls.resident(pid)
+            time.sleep(late - early)
+            after = polls.resident(pid)
+        finally:
+            if world.crowd:
+                world.crowd.kill()
+                world.crowd.wait()
+            world.rig.daemon.kill()
+            world.rig.platform.kill()
+    return [options.measure(
+        11, f"resident after {late} s", "MB", [after / 1e6], [before / 1e6],
+        f"after {early} s", at_most=1.1)]

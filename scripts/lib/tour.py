@@ -1,0 +1,82 @@
+"""A walk through the console: every page with something on it, for pictures and for judging."""
+
+import browser
+import stage
+
+RELAY = stage.RELAY
+
+
+class Tour:
+    """Calls `look(name)` at every stop. The rig has a filled stage; the browser is the caller's."""
+
+    def __init__(self, window, filled, look):
+        self.browser = window
+        self.stage = filled
+        self.look = look
+
+    def prepare(self):
+        """Life for the pages to show: sessions, one that waits, a call that failed, an alert."""
+        here = self.stage
+        for agent in ("chen", "dai"):
+            here.set_status(agent, "online")
+        for visitor, nickname, text in stage.VISITORS:
+            here.visit(visitor, nickname, text)
+        here.visit("wmWu", "吴桐", "请问几点下班?")
+        here.session_of("wmWu", state="queued")
+        here.rig.platform.sim("POST", "/faults", {
+            "path": "kf/account/update", "kind": "error", "code": 60011, "times": 1})
+        here.rig.want(200, "PATCH", f"/accounts/{stage.WECOM}", {"name": "售前顾问"})
+
+    def walk(self):
+        """All pages, as people of three roles."""
+        self.browser.sign_out()
+        self.browser.find("form")
+        self.look("sign-in")
+        self.as_administrator()
+        self.browser.sign_out()
+        self.as_agent()
+
+    def open(self, path, *words):
+        self.browser.go(f"#{path}")
+        self.browser.see(*words)
+        self.browser.miss("加载中")
+
+    def page(self, name, path, *words):
+        self.open(path, *words)
+        self.look(name)
+
+    def dialog(self, name, button):
+        """What a button opens, and away with it."""
+        self.browser.press(button)
+        self.browser.find("dialog[open]")
+        self.browser.miss("加载中")
+        self.look(name)
+        self.browser.type(browser.Keys.ESCAPE)
+        self.browser.until(lambda: not self.browser.all("dialog[open]"), "the dialogue is gone")
+
+    def as_administrator(self):
+        self.browser.sign_in("administrator", stage.PASSWORD)
+        self.page("alerts", "/alerts", "告警")
+        self.page("effects", "/effects", "60011")
+        self.page("users", "/users", "supervisor")
+        self.dialog("users-add", "添加用户")
+        self.dialog("users-tokens", "令牌 supervisor")
+        self.page("directory", "/directory", "王安娜")
+        self.dialog("directory-member", "添加成员")
+        for part, name in (
+            ("部门", "directory-departments"), ("子机构", "directory-sub-organisations"),
+        ):
+            self.browser.press(part)
+            self.browser.miss("加载中")
+            self.look(name)
+
+    def as_agent(self):
+        self.browser.sign_in("chen", stage.PASSWORD)
+        self.open("/desk", "接待工作台", "已连接")
+        self.browser.find(".desk-item")
+        self.look("desk")
+        self.browser.click(lambda: self.browser.find(".desk-item"))
+        self.browser.find(".desk-bubble")
+        self.look("desk-conversation")
+        self.dialog("desk-transfer", "转接")
+        self.dialog("desk-end", "结束会话")
