@@ -84,7 +84,7 @@ extension Problem {
     /// What a caller is told when the database fails. SQLite's words and the path are the log's.
     static func unusable(_ error: StoreError) -> Problem {
         switch error.kind {
-        case .corrupt, .notADatabase: .damaged("On the server: \(error.advice)")
+        case .corrupt, .notADatabase: .damaged
         default: .notReady("The database cannot be used now")
         }
     }

@@ -120,10 +120,9 @@ extension Problem {
         name: "internal", title: "Something went wrong here", status: 500)
 
     /// 500: the database is damaged, and what was asked for cannot be read.
-    public static func damaged(_ advice: String) -> Problem {
-        Problem(
-            name: "damaged", title: "The database is damaged", status: 500, detail: advice)
-    }
+    public static let damaged = Problem(
+        name: "damaged", title: "The database is damaged", status: 500,
+        detail: "On the server, run `kefud check-database`; restore a backup if it finds faults")
 
     /// 502: the platform refused.
     /// - Parameter code: the platform's own error code.

@@ -25,6 +25,9 @@ enum Chinese {
         "Begin again without a cursor": "请不带游标重新开始",
         "Somebody else has changed this": "内容已被他人修改，请刷新后重试",
         "The request is too large": "请求内容过大",
+        "The database is damaged": "数据库已损坏",
+        "On the server, run `kefud check-database`; restore a backup if it finds faults":
+            "请在服务器上运行 `kefud check-database`;如发现损坏,请恢复备份",
         "The request breaks a rule": "提交的内容有误，请检查",
         "Too many requests": "请求过于频繁，请稍后再试",
         "Something went wrong here": "服务出现错误",
