@@ -79,7 +79,7 @@ final class Exchange: @unchecked Sendable {
         head = headers()
         if let fault = head.framingFault {
             // What follows on the connection cannot be trusted to begin where a request begins.
-            return refuse(.malformed(fault), closing: true)
+            return refuse(.malformed(Wording(verbatim: fault)), closing: true)
         }
         guard let text = MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length"),
             let length = Int(String(cString: text))

@@ -122,7 +122,7 @@ extension Problem {
     /// 500: the database is damaged, and what was asked for cannot be read.
     public static let damaged = Problem(
         name: "damaged", title: "The database is damaged", status: 500,
-        detail: "Run `kefud check-database` on the server; restore a backup if it finds faults")
+        detail: "On the server, run `kefud check-database`; restore a backup if it finds faults")
 
     /// 502: the platform refused.
     /// - Parameter code: the platform's own error code.

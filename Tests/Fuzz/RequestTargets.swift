@@ -26,8 +26,7 @@ enum RequestTargets {
         }
         _ = block.framingFault
         let request = Request(
-            method: .get, target: target, headers: block, body: bytes,
-            peer: .text("127.0.0.1"))
+            method: .get, target: target, headers: block, body: bytes, peer: .text("127.0.0.1"))
         try promise(!request.path.contains("?"), "a path holds its query")
         for item in request.query.items {
             try promise(

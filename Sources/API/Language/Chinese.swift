@@ -26,6 +26,9 @@ enum Chinese {
         "Somebody else has changed this": "内容已被他人修改，请刷新后重试",
         "The database is damaged": "数据库已损坏",
         "The request is too large": "请求内容过大",
+        "The database is damaged": "数据库已损坏",
+        "On the server, run `kefud check-database`; restore a backup if it finds faults":
+            "请在服务器上运行 `kefud check-database`;如发现损坏,请恢复备份",
         "The request breaks a rule": "提交的内容有误，请检查",
         "Too many requests": "请求过于频繁，请稍后再试",
         "Something went wrong here": "服务出现错误",
@@ -41,7 +44,7 @@ enum Chinese {
     /// What happened this time.
     private static let details: [String: String] = [
         "kefud is stopping": "服务正在停止",
-        "Run `kefud check-database` on the server; restore a backup if it finds faults":
+        "On the server, run `kefud check-database`; restore a backup if it finds faults":
             "请在服务器上运行 `kefud check-database`；如发现问题，请恢复备份",
         "A header's name has a character that is not allowed": "请求头名称含有不允许的字符",
         "Content-Length is no number": "Content-Length 不是数字",
