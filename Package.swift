@@ -50,6 +50,8 @@ let package = Package(
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CExpat", "expat", apt: "libexpat1-dev"),
         system("CSystemd", "libsystemd", apt: "libsystemd-dev"),
+        system("CQRencode", "libqrencode", apt: "libqrencode-dev"),
+        system("CPNG", "libpng", apt: "libpng-dev"),
         .target(name: "CTOML", path: "Sources/System/CTOML"),
 
         module("SQLite", ["CSQLite"]),
@@ -58,6 +60,7 @@ let package = Package(
         module("HTTPClient", ["CCurl"]),
         module("Configuration", ["CTOML"]),
         module("Lifecycle", ["CSystemd"]),
+        module("QRCode", ["CQRencode", "CPNG"]),
         module("Routing", [], documents: ["RULES.md"]),
         module(
             "WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"], documents: ["PLATFORM.md"]),
@@ -66,7 +69,7 @@ let package = Package(
             "Engine", ["Routing", "WeCom", "Storage", "Lifecycle"],
             documents: ["PIPELINE.md"]),
         module(
-            "API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto"],
+            "API", ["Engine", "Routing", "WeCom", "Storage", "HTTPServer", "Crypto", "QRCode"],
             documents: ["API.md"]),
         program(
             "kefud",
@@ -98,6 +101,7 @@ let package = Package(
         tests("HTTPClient", ["HTTPServer", "HTTPClient"]),
         tests("Configuration", ["Configuration"]),
         tests("Lifecycle", ["Lifecycle"]),
+        tests("QRCode", ["QRCode"]),
         tests("Routing", ["Routing", "StoredForms"]),
         tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
         tests("Storage", ["Storage", "Routing", "SQLite"]),

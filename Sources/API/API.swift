@@ -75,6 +75,9 @@ public final class API: Sendable {
             + RecordRoutes(services).routes + SupervisorRoutes(services).routes
             + AlertRoutes(services).routes + EffectRoutes(services).routes
             + AccountRoutes(services).routes + PromptRoutes(services).routes
+            + InvitationRoutes(services).routes + LinkRoutes(services).routes
+            + DirectoryRoutes(services).routes + AuditRoutes(services).routes
+            + BoardRoutes(services).routes
             + MemberRoutes(services).routes + DepartmentRoutes(services).routes
             + SubOrganisationRoutes(services).routes + UserRoutes(services).routes
             + TokenRoutes(services).routes + VisitorRoutes(services).routes
@@ -93,16 +96,17 @@ public final class API: Sendable {
             route = found
             request.parameters = parameters
         case .wrongMethod(let allowed):
-            return responder.respond(Problem.methodNotAllowed(allowed).response())
-        case .notFound: return responder.respond(Problem.notFound().response())
+            return responder.respond(Problem.methodNotAllowed(allowed).response(to: request))
+        case .notFound: return responder.respond(Problem.notFound().response(to: request))
         }
         if request.body.count > route.handle.bodyBytesMax {
             let problem = Problem.tooLarge(bytesMax: route.handle.bodyBytesMax)
-            return responder.respond(problem.response())
+            return responder.respond(problem.response(to: request))
         }
         if case .direct(let handle) = route.handle.handle { return handle(request, responder) }
         if services.isDraining.load(ordering: .relaxed) {
-            return responder.respond(Problem.notReady("kefud is stopping").response())
+            return responder.respond(
+                Problem.notReady("kefud is stopping").response(to: request))
         }
         // The one place where tasks are made for requests: they end with the answer.
         Task { [request] in await answer(request, route, responder) }
@@ -118,15 +122,16 @@ public final class API: Sendable {
 
     private func answer(_ request: Request, _ route: APIRoute, _ responder: Responder) async {
         do {
-            let caller = try authenticator.caller(request, for: route.access)
+            let caller = try authenticator.caller(request, for: route)
             let call = Call(request: request, caller: caller)
+            try ScopeGate(services: services).check(call, route.path)
             switch route.handle.handle {
             case .direct(let handle): handle(request, responder)
             case .held(let handle): handle(call, responder)
             case .task(let handle): responder.respond(try await handle(call))
             }
         } catch {
-            responder.respond(services.problem(for: error, route).response())
+            responder.respond(services.problem(for: error, route).response(to: request))
         }
     }
 }

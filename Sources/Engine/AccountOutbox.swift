@@ -142,9 +142,13 @@ extension EngineCore {
         {
             return .wait(until: moment.now + .seconds(1))
         }
+        guard let kind = try stillWanted(effect) else {
+            try store.finishAccountEffect(effect.id, .withdrawn, at: moment.now)
+            return .wait(until: moment.now)
+        }
         try store.beginAccountEffect(effect.id, at: moment.now)
         metrics.count(.attempts)
-        return .call(effect, try call(for: effect))
+        return .call(effect, try call(kind, about: effect.account))
     }
 
     /// Whether the account has a session that has not ended.
@@ -152,15 +156,17 @@ extension EngineCore {
         routing.openSessionIDs.contains { routing.session($0)?.account == account }
     }
 
-    private func call(for effect: AccountEffect) throws(StoreError) -> AccountCall {
-        let name = try store.openKfID(of: effect.account)
-        switch effect.kind {
+    private func call(
+        _ kind: AccountEffect.Kind, about account: AccountID
+    ) throws(StoreError) -> AccountCall {
+        let name = try store.openKfID(of: account)
+        switch kind {
         case .addServicers(let userIDs): return .addServicers(openKfID: name, userIDs)
         case .deleteServicers(let userIDs): return .deleteServicers(openKfID: name, userIDs)
         case .delete: return .delete(openKfID: name)
         case .fetchLink: return .fetchLink(openKfID: name)
         case .update(let accountName, let hasPicture):
-            let picture = hasPicture ? try store.view.ownAvatar(of: effect.account) : nil
+            let picture = hasPicture ? try store.view.ownAvatar(of: account) : nil
             return .update(
                 openKfID: name, name: accountName,
                 picture: picture.map { AccountCall.Picture(type: $0.type, bytes: $0.bytes) })
@@ -189,7 +195,13 @@ extension EngineCore {
     }
 
     private func succeed(_ effect: AccountEffect, _ reply: AccountReply) throws(StoreError) {
-        try store.finishAccountEffect(effect.id, .done, results: reply.results, at: moment.now)
+        // One call, many answers: it has failed as long as one of them is a refusal.
+        let results = effect.kind.settled(reply.results)
+        let refused = results.filter { $0.value != 0 }
+        try store.finishAccountEffect(
+            effect.id, refused.isEmpty ? .done : .failed, code: refused.values.min(),
+            error: refused.isEmpty ? nil : "\(refused.count) of \(effect.kind.items) refused",
+            results: effect.results.merging(results) { _, new in new }, at: moment.now)
         switch effect.kind {
         case .delete:
             try store.setDeletionCode(nil, of: effect.account)

@@ -7,7 +7,7 @@ public struct FieldChecks {
     public init() {}
 
     /// Notes `detail` about the field at `pointer` unless the rule holds.
-    public mutating func require(_ holds: Bool, _ pointer: String, _ detail: String) {
+    public mutating func require(_ holds: Bool, _ pointer: String, _ detail: Wording) {
         if !holds { errors.append(Problem.FieldError(pointer, detail)) }
     }
 

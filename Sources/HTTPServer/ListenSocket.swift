@@ -7,8 +7,15 @@ struct ListenSocket {
     let descriptor: CInt
     let port: Int
 
-    init(_ address: String) throws(ServerError) {
-        let (host, port) = try Self.parts(address)
+    /// Sockets that listen on one address, for as many threads: the kernel divides connections
+    /// among them. On one socket the thread that wakes first takes all that there are.
+    ///
+    /// They share the port with each other only: what another program, or another server of this
+    /// one, listens on is refused as ever.
+    static func several(
+        _ count: Int, on address: String
+    ) throws(ServerError) -> [ListenSocket] {
+        let (host, port) = try parts(address)
         var hints = addrinfo()
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
@@ -18,8 +25,23 @@ struct ListenSocket {
             throw .badAddress(address, reason: String(cString: gai_strerror(code)))
         }
         defer { freeaddrinfo(list) }
-        descriptor = try Self.listening(list.pointee, address)
-        self.port = SocketAddress.port(of: descriptor)
+        if count > 1, port != "0" {
+            // One that shares with nobody finds out whether the port is free.
+            close(try listening(list.pointee, address, isShared: false))
+        }
+        var sockets: [ListenSocket] = []
+        do throws(ServerError) {
+            for _ in 0..<count {
+                let descriptor = try listening(list.pointee, address, isShared: count > 1)
+                let port = SocketAddress.port(of: descriptor)
+                sockets.append(ListenSocket(descriptor: descriptor, port: port))
+                SocketAddress.setPort(port, in: list.pointee.ai_addr)
+            }
+        } catch {
+            for socket in sockets { close(socket.descriptor) }
+            throw error
+        }
+        return sockets
     }
 
     private static func parts(_ address: String) throws(ServerError) -> (String, String) {
@@ -41,7 +63,7 @@ struct ListenSocket {
     }
 
     private static func listening(
-        _ info: addrinfo, _ address: String
+        _ info: addrinfo, _ address: String, isShared: Bool
     ) throws(ServerError) -> CInt {
         let type = info.ai_socktype | CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(info.ai_family, type, 0)
@@ -49,6 +71,7 @@ struct ListenSocket {
         var on: CInt = 1
         let size = socklen_t(MemoryLayout<CInt>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
+        if isShared { setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, size) }
         guard bind(descriptor, info.ai_addr, info.ai_addrlen) == 0, listen(descriptor, 4_096) == 0
         else {
             let reason = reason()
@@ -80,6 +103,13 @@ enum SocketAddress {
             else { return nil }
             return String(cString: start)
         }
+    }
+
+    /// Puts a port into an address.
+    static func setPort(_ port: Int, in address: UnsafeMutablePointer<sockaddr>) {
+        // The port has the same place in both families.
+        UnsafeMutableRawPointer(address)
+            .storeBytes(of: UInt16(port).bigEndian, toByteOffset: 2, as: UInt16.self)
     }
 
     /// The local port of a bound socket.

@@ -1,7 +1,7 @@
 /// Every problem that our interfaces answer with, each once.
 extension Problem {
     /// 400: the request cannot be read.
-    public static func malformed(_ detail: String? = nil) -> Problem {
+    public static func malformed(_ detail: Wording? = nil) -> Problem {
         Problem(
             name: "malformed", title: "The request cannot be read", status: 400, detail: detail)
     }
@@ -14,13 +14,17 @@ extension Problem {
     public static let invalidCredentials = Problem(
         name: "invalid-credentials", title: "Name or password is wrong", status: 401)
 
+    /// 403: the password was set by somebody else, and nothing else is done before it is changed.
+    public static let passwordChangeRequired = Problem(
+        name: "password-change-required", title: "Change your password first", status: 403)
+
     /// 403: signed in, but not allowed to do this.
-    public static func forbidden(_ detail: String? = nil) -> Problem {
+    public static func forbidden(_ detail: Wording? = nil) -> Problem {
         Problem(name: "forbidden", title: "You may not do this", status: 403, detail: detail)
     }
 
     /// 404: no such thing, or it is outside of the caller's scope.
-    public static func notFound(_ detail: String? = nil) -> Problem {
+    public static func notFound(_ detail: Wording? = nil) -> Problem {
         Problem(name: "not-found", title: "There is no such thing", status: 404, detail: detail)
     }
 
@@ -33,59 +37,59 @@ extension Problem {
     }
 
     /// 409: the agent cannot take the session now; the detail says why.
-    public static func agentNotEligible(_ detail: String? = nil) -> Problem {
+    public static func agentNotEligible(_ detail: Wording? = nil) -> Problem {
         conflict("agent-not-eligible", "This agent cannot take the session", detail)
     }
 
     /// 409: the platform takes no more messages to the visitor until the visitor writes again.
-    public static func windowClosed(_ detail: String? = nil) -> Problem {
+    public static func windowClosed(_ detail: Wording? = nil) -> Problem {
         conflict("window-closed", "No message can be sent until the visitor writes again", detail)
     }
 
     /// 409: the session is over.
-    public static func sessionEnded(_ detail: String? = nil) -> Problem {
+    public static func sessionEnded(_ detail: Wording? = nil) -> Problem {
         conflict("session-ended", "The session has ended", detail)
     }
 
     /// 409: the account receives visitors in another way.
-    public static func wrongChannel(_ detail: String? = nil) -> Problem {
+    public static func wrongChannel(_ detail: Wording? = nil) -> Problem {
         conflict("wrong-channel", "This account's messages are written elsewhere", detail)
     }
 
     /// 409: another agent has the session.
-    public static func notYourSession(_ detail: String? = nil) -> Problem {
+    public static func notYourSession(_ detail: Wording? = nil) -> Problem {
         conflict("not-your-session", "The session is not yours", detail)
     }
 
     /// 409: nobody can take the session.
-    public static func nobodyThere(_ detail: String? = nil) -> Problem {
+    public static func nobodyThere(_ detail: Wording? = nil) -> Problem {
         conflict("nobody-there", "Nobody can take the session now", detail)
     }
 
     /// 409: the session has no way to send a last message.
-    public static func noClosingMessage(_ detail: String? = nil) -> Problem {
+    public static func noClosingMessage(_ detail: Wording? = nil) -> Problem {
         conflict("no-closing-message", "No closing message can be sent", detail)
     }
 
     /// 409: the same idempotency key came with another body.
-    public static func keyReused(_ detail: String? = nil) -> Problem {
+    public static func keyReused(_ detail: Wording? = nil) -> Problem {
         conflict("key-reused", "This Idempotency-Key was used for something else", detail)
     }
 
     /// 409: it still has open sessions.
-    public static func openSessions(_ detail: String? = nil) -> Problem {
+    public static func openSessions(_ detail: Wording? = nil) -> Problem {
         conflict("open-sessions", "There are still open sessions", detail)
     }
 
     /// 410: the cursor is too old, or not one of ours; begin again without one.
-    public static func cursorExpired(_ detail: String? = nil) -> Problem {
+    public static func cursorExpired(_ detail: Wording? = nil) -> Problem {
         Problem(
             name: "cursor-expired", title: "Begin again without a cursor", status: 410,
             detail: detail)
     }
 
     /// 412: somebody else has changed it in the meantime.
-    public static func editConflict(_ detail: String? = nil) -> Problem {
+    public static func editConflict(_ detail: Wording? = nil) -> Problem {
         Problem(
             name: "edit-conflict", title: "Somebody else has changed this", status: 412,
             detail: detail)
@@ -117,7 +121,7 @@ extension Problem {
 
     /// 502: the platform refused.
     /// - Parameter code: the platform's own error code.
-    public static func platformRefused(code: Int, _ detail: String? = nil) -> Problem {
+    public static func platformRefused(code: Int, _ detail: Wording? = nil) -> Problem {
         var problem = Problem(
             name: "platform-refused", title: "The platform refused", status: 502, detail: detail)
         problem.code = code
@@ -125,19 +129,19 @@ extension Problem {
     }
 
     /// 503: not started yet, or stopping.
-    public static func notReady(_ detail: String? = nil) -> Problem {
+    public static func notReady(_ detail: Wording? = nil) -> Problem {
         Problem(
             name: "not-ready", title: "Not ready, try again soon", status: 503, detail: detail)
     }
 
     /// 504: the platform did not answer in time; whether it acted is not known.
-    public static func platformUnknown(_ detail: String? = nil) -> Problem {
+    public static func platformUnknown(_ detail: Wording? = nil) -> Problem {
         Problem(
             name: "platform-unknown", title: "The platform did not answer", status: 504,
             detail: detail)
     }
 
-    private static func conflict(_ name: String, _ title: String, _ detail: String?) -> Problem {
+    private static func conflict(_ name: String, _ title: Wording, _ detail: Wording?) -> Problem {
         Problem(name: name, title: title, status: 409, detail: detail)
     }
 }

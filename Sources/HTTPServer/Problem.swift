@@ -2,15 +2,15 @@
 /// know.
 public struct Problem: Error, Sendable, Equatable {
     /// One wrong field of a request's body.
-    public struct FieldError: Sendable, Equatable, Encodable {
+    public struct FieldError: Sendable, Equatable {
         /// A JSON Pointer (RFC 6901) in the form of a URI fragment, such as
         /// `#/hours/weekly/0/from`.
         public var pointer: String
         /// What is wrong with it, such as `is required`.
-        public var detail: String
+        public var detail: Wording
 
         /// Names a field and what is wrong with it.
-        public init(_ pointer: String, _ detail: String) {
+        public init(_ pointer: String, _ detail: Wording) {
             self.pointer = pointer
             self.detail = detail
         }
@@ -19,11 +19,11 @@ public struct Problem: Error, Sendable, Equatable {
     /// The problem's own name; sent as `type`, `/problems/NAME`.
     public var name: String
     /// A sentence that a person understands; the same for each problem of this name.
-    public var title: String
+    public var title: Wording
     /// The HTTP status.
     public var status: Int
     /// What happened this time, if that says more than the title.
-    public var detail: String?
+    public var detail: Wording?
     /// The wrong fields, for bad input.
     public var errors: [FieldError] = []
     /// After how many seconds it is worth trying again; sent as `Retry-After`.
@@ -35,7 +35,8 @@ public struct Problem: Error, Sendable, Equatable {
 
     /// Makes a problem; the usual ones have makers of their own.
     public init(
-        name: String, title: String, status: Int, detail: String? = nil, errors: [FieldError] = []
+        name: String, title: Wording, status: Int, detail: Wording? = nil,
+        errors: [FieldError] = []
     ) {
         self.name = name
         self.title = title
@@ -45,10 +46,12 @@ public struct Problem: Error, Sendable, Equatable {
     }
 
     /// The answer, as `application/problem+json`.
-    public func response() -> Response {
+    /// - Parameter told: says a text in the language of whoever reads it.
+    public func response(_ told: (Wording) -> String = { $0.english }) -> Response {
+        let fields = errors.map { Document.Field(pointer: $0.pointer, detail: told($0.detail)) }
         let document = Document(
-            type: "/problems/\(name)", title: title, status: status, detail: detail,
-            errors: errors.isEmpty ? nil : errors, code: code)
+            type: "/problems/\(name)", title: told(title), status: status,
+            detail: detail.map(told), errors: fields.isEmpty ? nil : fields, code: code)
         var headers = [(name: "Content-Type", value: "application/problem+json")]
         if let retryAfterSeconds { headers.append(("Retry-After", "\(retryAfterSeconds)")) }
         if !allowed.isEmpty {
@@ -63,8 +66,13 @@ public struct Problem: Error, Sendable, Equatable {
         let title: String
         let status: Int
         let detail: String?
-        let errors: [FieldError]?
+        let errors: [Field]?
         let code: Int?
+
+        struct Field: Encodable {
+            let pointer: String
+            let detail: String
+        }
     }
 }
 
@@ -75,7 +83,7 @@ extension Problem {
             self = .malformed("The request body is not JSON")
             return
         }
-        let (path, detail): ([any CodingKey], String) =
+        let (path, detail): ([any CodingKey], Wording) =
             switch error {
             case .keyNotFound(let key, let context): (context.codingPath + [key], "is required")
             case .valueNotFound(_, let context): (context.codingPath, "must not be null")
@@ -106,7 +114,7 @@ extension Problem {
         return text
     }
 
-    private static func must(be type: any Any.Type) -> String {
+    private static func must(be type: any Any.Type) -> Wording {
         switch type {
         case is String.Type: "must be a text"
         case is Bool.Type: "must be true or false"
@@ -118,9 +126,9 @@ extension Problem {
     }
 
     /// Own decoders write `must …` for the caller to read; the library's words name Swift types.
-    private static func told(_ context: DecodingError.Context) -> String {
+    private static func told(_ context: DecodingError.Context) -> Wording {
         let text = context.debugDescription
-        if text.hasPrefix("must ") { return text }
+        if text.hasPrefix("must ") { return Wording(verbatim: text) }
         return text.contains("number") ? "must be a whole number in range" : "is not a known value"
     }
 }

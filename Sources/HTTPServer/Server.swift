@@ -15,9 +15,10 @@ public final class Server: Sendable {
         /// Memory per connection for the request line, the headers and the answer's headers; about
         /// a half of it is for the request's.
         public var requestHeaderBytesMax = 16_384
-        /// Connections at once; further ones wait to be accepted.
+        /// Connections at once, divided among the threads; further ones wait to be accepted.
         public var connectionsMax = 20_000
         /// Connections at once from one address; 0 is no limit (behind a proxy all come from one).
+        /// With a limit there is one thread, which counts them all.
         public var connectionsPerAddressMax = 0
         /// After this time without a byte a connection is closed, unless its answer is held back.
         public var idleTimeoutSeconds = 75
@@ -35,13 +36,18 @@ public final class Server: Sendable {
     public let port: Int
 
     private let core: ServerCore
-    /// libmicrohttpd's daemon and the socket; nil once stopped.
-    private let running: Mutex<Running?>
+    /// libmicrohttpd's daemons and their sockets, one for each thread; nil once stopped.
+    private let running: Mutex<[Running]?>
 
     // The daemon is libmicrohttpd's, which has its own locks; we only hand it back to stop it.
     private struct Running: @unchecked Sendable {
         let daemon: OpaquePointer
         let socket: CInt
+
+        func stop() {
+            MHD_stop_daemon(daemon)
+            close(socket)
+        }
     }
 
     /// Starts to listen and to answer.
@@ -49,27 +55,34 @@ public final class Server: Sendable {
     public init(
         listen address: String, limits: Limits = Limits(), handler: @escaping Handler
     ) throws(ServerError) {
-        let socket = try ListenSocket(address)
-        port = socket.port
-        core = ServerCore(limits: limits, handler: handler)
         let processors = max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
-        let threads = limits.threads > 0 ? limits.threads : min(processors, 8)
-        let options = cmhd_options(
-            listen_socket: socket.descriptor, threads: threads > 1 ? UInt32(threads) : 0,
-            connections_max: UInt32(max(limits.connectionsMax, threads)),
-            connections_per_address_max: UInt32(limits.connectionsPerAddressMax),
-            idle_timeout_seconds: UInt32(limits.idleTimeoutSeconds),
-            connection_memory: limits.requestHeaderBytesMax)
-        // Not retained: `stop`, at the latest from `deinit`, ends all threads while `core` lives.
-        let daemon = cmhd_start(
-            options, Unmanaged.passUnretained(core).toOpaque(), requestBegun, requestAdvanced,
-            requestCompleted)
-        guard let daemon else {
-            let reason = String(cString: strerror(errno))
-            close(socket.descriptor)
-            throw .cannotStart(address, reason: reason)
+        let wanted = limits.threads > 0 ? limits.threads : min(processors, 8)
+        let threads = limits.connectionsPerAddressMax > 0 ? 1 : wanted
+        let sockets = try ListenSocket.several(threads, on: address)
+        port = sockets[0].port
+        core = ServerCore(limits: limits, handler: handler)
+        var started: [Running] = []
+        for socket in sockets {
+            let options = cmhd_options(
+                listen_socket: socket.descriptor, threads: 0,
+                connections_max: UInt32(max(1, (limits.connectionsMax + threads - 1) / threads)),
+                connections_per_address_max: UInt32(limits.connectionsPerAddressMax),
+                idle_timeout_seconds: UInt32(limits.idleTimeoutSeconds),
+                connection_memory: limits.requestHeaderBytesMax)
+            // Not retained: `stop`, at the latest from `deinit`, ends all threads while `core`
+            // lives.
+            let daemon = cmhd_start(
+                options, Unmanaged.passUnretained(core).toOpaque(), requestBegun, requestAdvanced,
+                requestCompleted)
+            guard let daemon else {
+                let reason = String(cString: strerror(errno))
+                for one in started { one.stop() }
+                for socket in sockets.dropFirst(started.count) { close(socket.descriptor) }
+                throw .cannotStart(address, reason: reason)
+            }
+            started.append(Running(daemon: daemon, socket: socket.descriptor))
         }
-        running = Mutex(Running(daemon: daemon, socket: socket.descriptor))
+        running = Mutex(started)
     }
 
     deinit { stop(grace: .zero) }
@@ -87,17 +100,18 @@ public final class Server: Sendable {
         }
         guard let taken else { return }
         core.stop()
-        _ = MHD_quiesce_daemon(taken.daemon)
-        // Refuses what has not been accepted yet; closing would free the number while a thread of
-        // libmicrohttpd may still be about to use it.
-        shutdown(taken.socket, CInt(SHUT_RDWR))
+        for one in taken {
+            _ = MHD_quiesce_daemon(one.daemon)
+            // Refuses what has not been accepted yet; closing would free the number while a thread
+            // of libmicrohttpd may still be about to use it.
+            shutdown(one.socket, CInt(SHUT_RDWR))
+        }
         waitUntilIdle(upTo: grace)
         for exchange in core.closeHeld() {
             exchange.answer(.once(Problem.notReady("The server is stopping").response()))
         }
         waitUntilIdle(upTo: .milliseconds(500))
-        MHD_stop_daemon(taken.daemon)
-        close(taken.socket)
+        for one in taken { one.stop() }
     }
 
     /// libmicrohttpd cannot be asked to tell, so this looks every few milliseconds.

@@ -30,6 +30,13 @@ extension ReadView {
         }
     }
 
+    /// A department and all below it; empty for an unknown one.
+    public func departmentsBelow(_ id: DepartmentID) throws(StoreError) -> [DepartmentID] {
+        try reading("list departments") { () throws(DatabaseError) in
+            try connection.departmentsUnder(id)
+        }
+    }
+
     /// A page of present members, the newest first.
     ///
     /// - Parameters:

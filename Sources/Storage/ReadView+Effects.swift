@@ -108,6 +108,13 @@ extension ReadView {
                 limit: limit)
         }
     }
+
+    /// The calls about accounts that wait or went wrong, in order: what is half-done.
+    public func unfinishedAccountEffects() throws(StoreError) -> [AccountEffect] {
+        try reading("list unfinished calls about accounts") { () throws(DatabaseError) in
+            try connection.unfinishedAccountEffects()
+        }
+    }
 }
 
 extension EffectRecord {

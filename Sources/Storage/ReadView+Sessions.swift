@@ -14,6 +14,18 @@ extension ReadView {
         }
     }
 
+    /// A visitor's name at the platform.
+    public func externalUserID(of visitor: VisitorID) throws(StoreError) -> String? {
+        try reading("read visitor \(visitor.rawValue)") { () throws(DatabaseError) in
+            try connection.row("SELECT external_userid FROM visitor WHERE id = ?") {
+                (values) throws(DatabaseError) in
+                try values.add(visitor)
+            } row: {
+                $0.text()
+            }
+        }
+    }
+
     /// The sessions that an agent has, oldest first.
     public func openSessions(of agent: AgentID) throws(StoreError) -> [SessionRecord] {
         try reading("read the sessions of agent \(agent.rawValue)") { () throws(DatabaseError) in

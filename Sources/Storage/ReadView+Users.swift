@@ -96,26 +96,6 @@ extension ReadView {
         }
     }
 
-    /// A page of the audit log, the newest first.
-    public func audit(limit: Int, before: Int64 = .max) throws(StoreError) -> [AuditRecord] {
-        try reading("read the audit log") { () throws(DatabaseError) in
-            try connection.rows(
-                """
-                SELECT id, at, user, actor, action, subject, before, after FROM audit
-                WHERE id < ? ORDER BY id DESC LIMIT ?
-                """
-            ) { (values) throws(DatabaseError) in
-                try values.add(before)
-                try values.add(limit)
-            } row: { (columns) throws(DatabaseError) in
-                AuditRecord(
-                    id: columns.integer(), at: columns.instant(), user: columns.idOrNil(),
-                    actor: columns.text(), action: columns.text(), subject: columns.text(),
-                    before: columns.textOrNil(), after: columns.textOrNil())
-            }
-        }
-    }
-
     private func storedUser(_ id: UserNumber) throws(DatabaseError) -> UserRecord? {
         try connection.row("SELECT * FROM user_record WHERE id = ?") {
             (values) throws(DatabaseError) in

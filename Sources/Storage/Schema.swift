@@ -10,6 +10,7 @@ enum Schema {
             "the first tables", directoryTables + peopleTables + routingTables + recordTables),
         Migrations.Script("what belongs to one visitor", visitorIndexes),
         Migrations.Script("what is older than our own doing (rules 22 and 23)", chatAgeColumns),
+        Migrations.Script("what administrators set", administrationTables),
     ])
 
     /// How the erasure of a visitor finds its rows.

@@ -80,8 +80,8 @@ extension Store {
         try changing("finish call \(id.rawValue)") { () throws(DatabaseError) in
             try connection.write(
                 """
-                UPDATE account_effect SET state = ?, result_code = ?, error = ?, results = ?,
-                  finished_at = ?, next_try_at = NULL
+                UPDATE account_effect SET state = ?, result_code = ?, error = ?,
+                  results = coalesce(?, results), finished_at = ?, next_try_at = NULL
                 WHERE id = ?
                 """
             ) { (values) throws(DatabaseError) in
@@ -190,6 +190,19 @@ extension Connection {
         } row: { (columns) throws(DatabaseError) in
             try AccountEffect(&columns)
         }
+    }
+}
+
+extension Connection {
+    /// Those that wait, were refused or whose outcome nobody knows, in order.
+    func unfinishedAccountEffects() throws(DatabaseError) -> [AccountEffect] {
+        try rows(
+            """
+            SELECT id, account, payload, created_at, attempts, attempted_at, next_try_at, state,
+              results, result_code, error
+            FROM account_effect WHERE state IN (0, 2, 3) ORDER BY account, id
+            """
+        ) { (columns) throws(DatabaseError) in try AccountEffect(&columns) }
     }
 }
 

@@ -14,7 +14,16 @@ extension Store {
     public func expand(
         agents: [AgentID], departments: [DepartmentID]
     ) throws(StoreError) -> (list: [AgentID], leftOut: Int) {
-        try doing("expand departments") { () throws(DatabaseError) in
+        try view.expand(agents: agents, departments: departments)
+    }
+}
+
+extension ReadView {
+    /// What `Store.expand` says.
+    public func expand(
+        agents: [AgentID], departments: [DepartmentID]
+    ) throws(StoreError) -> (list: [AgentID], leftOut: Int) {
+        try reading("expand departments") { () throws(DatabaseError) in
             var list: [AgentID] = []
             var known: Set<AgentID> = []
             for agent in try present(agents) where known.insert(agent).inserted {
@@ -27,8 +36,8 @@ extension Store {
                     }
                 }
             }
-            let leftOut = max(0, list.count - Self.agentsMax)
-            return (Array(list.prefix(Self.agentsMax)), leftOut)
+            let leftOut = max(0, list.count - Store.agentsMax)
+            return (Array(list.prefix(Store.agentsMax)), leftOut)
         }
     }
 

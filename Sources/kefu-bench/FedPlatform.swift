@@ -46,13 +46,13 @@ final class FedPlatform: PlatformPull, PlatformSend, PlatformAccounts {
     private func next(_ account: String) -> [UInt8] {
         let (page, isLast) = state.withLock { state -> ([UInt8]?, Bool) in
             guard let left = state.pages[account] else { return (nil, false) }
-            if state.began == nil { state.began = Meter.nanoseconds() }
+            if state.began == nil { state.began = Watch.nanoseconds() }
             if let page = left.first {
                 state.pages[account]?.removeFirst()
                 return (page, false)
             }
             state.finished.insert(account)
-            state.ended = Meter.nanoseconds()
+            state.ended = Watch.nanoseconds()
             return (nil, state.finished.count == state.pages.count)
         }
         if isLast { done.signal() }

@@ -12,6 +12,7 @@ struct IngestTool {
     private let names: [String]
     private let agents: Int
     private let channel: ReceptionChannel
+    private let hasQueuePrompt: Bool
     private let engine: Engine
 
     @Sendable static func run(_ arguments: Arguments) async throws {
@@ -29,12 +30,12 @@ struct IngestTool {
         }
         let fed = try tool.pages(arguments)
         platform.feed(fed)
-        let usedBefore = try await tool.engine.perform { _ in Meter.threadNanoseconds() }
+        let usedBefore = try await tool.engine.perform { _ in Watch.threadNanoseconds() }
         try await tool.engine.perform { [names = tool.names] core in
             for name in names { try core.noteHint(openKfID: name, token: "T") }
         }
         let nanoseconds = platform.waitUntilAllIsCommitted()
-        let used = try await tool.engine.perform { _ in Meter.threadNanoseconds() } - usedBefore
+        let used = try await tool.engine.perform { _ in Watch.threadNanoseconds() } - usedBefore
         while answersCalls, shell.outbox.size.pending > 0 {
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -55,6 +56,7 @@ struct IngestTool {
         names = (0..<(try arguments.number("accounts", or: 10))).map(Names.account)
         agents = try arguments.number("agents", or: 20)
         channel = ReceptionChannel(rawValue: arguments.text("channel", or: "wecom")) ?? .wecom
+        hasQueuePrompt = try arguments.number("queue-prompt", or: 0) == 1
         engine = try Engine(
             configuration: RoutingConfiguration(), clock: EngineClock(SystemTime())
         ) { [path] () throws(StoreError) in try Store(path: path) }
@@ -88,7 +90,7 @@ struct IngestTool {
             }
             let configuration = AccountConfiguration(
                 name: name, agents: members, strategy: .roundRobin, priorAgentFirst: false,
-                cap: 50, whenNobody: .queue, receptionChannel: channel, prompts: Self.prompts)
+                cap: 50, whenNobody: .queue, receptionChannel: channel, prompts: prompts)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)
             try core.apply(.accountSet(account, settings))
             for agent in members {
@@ -111,10 +113,13 @@ struct IngestTool {
         }
     }
 
-    private static let prompts = Prompts(
-        welcome: Prompt(isEnabled: true, text: "您好,欢迎光临!请问想了解什么?"),
-        queue: Prompt(isEnabled: false, text: ""), offline: Prompt(isEnabled: false, text: ""),
-        offlineSuppressedWhileOnline: false, end: Prompt(isEnabled: false, text: ""))
+    private var prompts: Prompts {
+        Prompts(
+            welcome: Prompt(isEnabled: true, text: "您好,欢迎光临!请问想了解什么?"),
+            queue: Prompt(isEnabled: hasQueuePrompt, text: "您排在第 {position} 位。"),
+            offline: Prompt(isEnabled: false, text: ""), offlineSuppressedWhileOnline: false,
+            end: Prompt(isEnabled: false, text: ""))
+    }
 
     /// A user with a token for each agent, and more without an account if `--users` says so; a
     /// token a line.

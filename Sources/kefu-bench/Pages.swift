@@ -1,8 +1,9 @@
 /// What `sync_msg` gives: the chats of one account, page after page, as bytes.
 ///
 /// A whole chat is eleven entries: the visitor enters, writes, is answered, … and the agent ends
-/// it. A hundred chats run side by side. The account's own agents take their turns (round-robin, nobody
-/// is ever full), which is how an answer can be written before anybody has decided who gives it.
+/// it. A hundred chats run side by side. The account's own agents take their turns (round-robin,
+/// nobody is ever full), which is how an answer can be written before anybody has decided who gives
+/// it.
 struct Pages {
     /// What is pulled of a chat.
     enum Shape: String {

@@ -67,9 +67,9 @@ struct PollCrowd {
     mutating func settle() throws {
         for agent in tokens.indices { try poll(agent) }
         var left = tokens.count
-        let end = Meter.nanoseconds() + 120_000_000_000
+        let end = Watch.nanoseconds() + 120_000_000_000
         while left > 0 {
-            if Meter.nanoseconds() > end {
+            if Watch.nanoseconds() > end {
                 throw PollClient.Failure(description: "\(left) of \(tokens.count) do not wait")
             }
             var answers: [(Int, [UInt8])] = []
@@ -102,7 +102,7 @@ struct PollCrowd {
                 if status == 0 { closed += 1 } else { answers.append((line, Array(answer))) }
             }
             open -= closed
-            if !answers.isEmpty { last = Meter.nanoseconds() }
+            if !answers.isEmpty { last = Watch.nanoseconds() }
             for (agent, answer) in answers { try? take(agent, answer[...]) }
         }
         return last
@@ -111,13 +111,13 @@ struct PollCrowd {
     /// Ends sessions at a rate; how long each took to be replaced, in nanoseconds.
     mutating func end(rate: Int, seconds: Int) throws -> [Int64] {
         var latencies: [Int64] = []
-        let began = Meter.nanoseconds()
+        let began = Watch.nanoseconds()
         let total = rate * seconds
         var begun = 0
         let last = began + Int64(seconds + 5) * 1_000_000_000
-        while latencies.count < total, Meter.nanoseconds() < last {
+        while latencies.count < total, Watch.nanoseconds() < last {
             let due = min(
-                total, Int((Meter.nanoseconds() - began) * Int64(rate) / 1_000_000_000) + 1)
+                total, Int((Watch.nanoseconds() - began) * Int64(rate) / 1_000_000_000) + 1)
             while begun < due, !idle.isEmpty {
                 try order(begun % tokens.count)
                 begun += 1
@@ -126,7 +126,7 @@ struct PollCrowd {
             try client.wait(milliseconds: 1) { line, status, answer in
                 answers.append((line, status, Array(answer)))
             }
-            let now = Meter.nanoseconds()
+            let now = Watch.nanoseconds()
             for (line, status, answer) in answers {
                 guard status == 200 else {
                     throw PollClient.Failure(
@@ -148,7 +148,7 @@ struct PollCrowd {
         guard let session = sessions[agent].popLast(), let line = idle.popLast() else {
             throw PollClient.Failure(description: "agent \(agent) has no session left to end")
         }
-        ordered[agent].append(Meter.nanoseconds())
+        ordered[agent].append(Watch.nanoseconds())
         try client.send(
             "POST /api/agent/sessions/\(session)/end HTTP/1.1\r\nHost: bench\r\n"
                 + "Authorization: Bearer \(tokens[agent])\r\nContent-Length: 0\r\n\r\n", on: line)

@@ -5,8 +5,8 @@ import HTTPServer
 /// what is measured beside it is kefud.
 ///
 /// With `--pages N` it has so many ready for each account, with `--entering N` so many visitors
-/// enter each account in a minute. It gives them once it was told to `/open` (all accounts, or
-/// `/open/ACCOUNT`); `/report` says what it has seen.
+/// enter each account in a minute, and with `--writing N` so many others write. It gives them once
+/// it was told to `/open` (all accounts, or `/open/ACCOUNT`); `/report` says what it has seen.
 final class StubTool: Sendable {
     private let accounts: [String]
     private let agents: Int
@@ -39,7 +39,8 @@ final class StubTool: Sendable {
         }
         world = StubWorld(
             sources, count: try arguments.number("pages", or: 0),
-            entering: try arguments.number("entering", or: 0))
+            entering: try arguments.number("entering", or: 0),
+            writing: try arguments.number("writing", or: 0))
     }
 
     private static var now: Int64 { Int64(Date().timeIntervalSince1970) }
@@ -66,8 +67,9 @@ final class StubTool: Sendable {
             more = "\"servicer_list\":[\(list.joined(separator: ","))]"
         case "/cgi-bin/kf/service_state/get": more = #""service_state":1"#
         case "/cgi-bin/kf/service_state/trans":
-            world.changed(
+            let number = world.changed(
                 Self.text("open_kfid", in: request), Self.text("external_userid", in: request))
+            more = "\"msg_code\":\"change\(number)\""
         case "/cgi-bin/kf/send_msg_on_event": world.sent(on: Self.text("code", in: request))
         case "/open": world.open(accounts)
         case let path where path.hasPrefix("/open/"): world.open([String(path.dropFirst(6))])

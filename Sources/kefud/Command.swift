@@ -9,6 +9,7 @@ enum Command: Equatable {
     case checkDatabase(config: String)
     case backup(config: String, target: String)
     case user(config: String, UserCommand)
+    case importDirectory(DirectoryImportCommand)
 
     /// Reads the command line, without the program's name.
     init(_ arguments: [String]) throws(UsageError) {
@@ -32,9 +33,31 @@ enum Command: Equatable {
         case "user":
             let config = try options.config()
             self = .user(config: config, try UserCommand(&options))
+        case "import": self = .importDirectory(try DirectoryImportCommand(&options))
         default: throw UsageError("there is no command '\(verb)'")
         }
         try options.finish()
+    }
+}
+
+/// What `kefud import directory` needs to know.
+struct DirectoryImportCommand: Equatable {
+    let file: String
+    let config: String
+    let url: String?
+    let tokenFile: String?
+    let isDry: Bool
+
+    init(_ options: inout Options) throws(UsageError) {
+        config = try options.config()
+        url = try options.value("--url")
+        tokenFile = try options.value("--token-file")
+        isDry = options.flag("--dry-run")
+        let what = try options.word("directory")
+        guard what == "directory" else {
+            throw UsageError("there is no command 'import \(what)'")
+        }
+        file = try options.word("the FILE of members")
     }
 }
 

@@ -31,6 +31,7 @@ enum Main {
         case .checkDatabase(let config): return DatabaseCommands.check(config)
         case .backup(let config, let target): return DatabaseCommands.backUp(config, to: target)
         case .user(let config, let command): return UserCommands.perform(command, config)
+        case .importDirectory(let command): return await ImportCommands.perform(command)
         }
     }
 }

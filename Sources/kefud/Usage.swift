@@ -18,6 +18,11 @@ enum Usage {
         kefud user password [--config FILE] NAME       read from standard input
         kefud user disable|enable [--config FILE] NAME
 
+        kefud import directory [--config FILE] [--url URL] [--token-file FILE] [--dry-run] FILE.csv
+              hand members to the running daemon; the token is an administrator's, also from
+              $KEFUD_TOKEN; the first line names the columns: userid, name, departments,
+              sub_organisation, avatar, active
+
         kefud --version
         kefud --help
 

@@ -10,7 +10,7 @@ import Testing
     private func name(_ text: String) -> (name: String?, wrong: [String]) {
         let errors = InputErrors()
         let fields = Fields(["name": .string(text)], at: "#", errors)
-        return (fields.line("name", characters: 1...16).value, errors.errors.map(\.detail))
+        return (fields.line("name", characters: 1...16).value, errors.errors.map(\.detail.english))
     }
 
     @Test(arguments: ["好", "👨‍👩‍👧‍👦", "e\u{301}"])

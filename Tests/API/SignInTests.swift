@@ -107,6 +107,27 @@ import Testing
         }
     }
 
+    @Test func whoeverHasAPasswordOfAnothersMakingDoesNothingBeforeChangingIt() async throws {
+        try await withWorld { world in
+            let made = await world.ask(
+                "POST", "/api/users",
+                ["name": "sue", "role": "supervisor", "password": "first one"], as: world.admin)
+            #expect(made.status == 201)
+            let answer = await signIn(world, "sue", "first one")
+            let own = [
+                ("Cookie", cookie(answer)),
+                ("X-CSRF-Token", answer.json["csrf_token"]?.string ?? ""),
+            ]
+            let refused = await world.ask("GET", "/api/accounts", headers: own)
+            #expect(refused.status == 403 && refused.problem == "password-change-required")
+            #expect(await world.ask("GET", "/api/me", headers: own).status == 200)
+            let body: JSON = ["current_password": "first one", "new_password": "second one"]
+            let changed = await world.ask("PUT", "/api/me/password", body, headers: own)
+            #expect(changed.status == 204)
+            #expect(await world.ask("GET", "/api/accounts", headers: own).status == 200)
+        }
+    }
+
     @Test func aChangedPasswordEndsOtherSignIns() async throws {
         try await withWorld { world in
             try await world.makeUser("sue", .supervisor, password: "correct horse", token: "x")

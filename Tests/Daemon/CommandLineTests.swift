@@ -9,6 +9,8 @@ import Testing
         (["serve", "--fast"], "there is no option '--fast' here"),
         (["backup"], "the TARGET file is missing"), (["user"], "is missing"),
         (["user", "fly"], "there is no command 'user fly'"),
+        (["import"], "directory is missing"), (["import", "members"], "'import members'"),
+        (["import", "directory"], "the FILE of members is missing"),
         (["user", "add", "ann"], "--role is missing"),
         (["user", "add", "--role", "admin"], "NAME is missing"),
         (["user", "add", "ann", "--role", "king"], "admin, supervisor or agent, not 'king'"),
@@ -28,7 +30,9 @@ import Testing
     @Test func helpAndVersionAreAnswered() throws {
         let help = try run(["--help"])
         #expect(help.status == 0)
-        for command in ["serve", "check-config", "check-database", "backup", "user add"] {
+        for command in [
+            "serve", "check-config", "check-database", "backup", "user add", "import directory",
+        ] {
             #expect(help.output.contains("kefud \(command)"))
         }
         #expect(try run(["--version"]).output.hasPrefix("kefud "))

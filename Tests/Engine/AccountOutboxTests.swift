@@ -7,9 +7,11 @@ import WeCom
 @testable import Engine
 
 @Suite struct AccountOutboxTests {
-    private func world() throws -> (World, AccountID) {
+    private func world(
+        agents: [String] = ["ann"], channel: ReceptionChannel = .relay
+    ) throws -> (World, AccountID) {
         let world = try World()
-        let account = try world.adopt()
+        let account = try world.adopt(agents: agents, channel: channel)
         try world.start()
         world.advance(.seconds(20))
         return (world, account)
@@ -29,13 +31,14 @@ import WeCom
     }
 
     @Test func servicersGoInBatchesOfAHundredWithTheResultForEach() throws {
-        let (world, account) = try world()
+        let names = (0..<150).map { "u\($0)" }
+        let (world, account) = try world(agents: names, channel: .wecom)
         world.platform.change { state in
             state.accountAnswers = [
                 .success(AccountReply(results: ["u0": 0, "u1": 60111]))
             ]
         }
-        try add(.addServicers((0..<150).map { "u\($0)" }), account, world)
+        try add(.addServicers(names), account, world)
         let calls = world.platform.now.accountCalls
         #expect(calls.count == 2)
         guard case .addServicers("wk1", let first) = calls[0] else {
@@ -44,8 +47,33 @@ import WeCom
         }
         #expect(first.count == 100)
         let stored = try effects(world, account)
-        #expect(stored.map(\.state) == [.done, .done])
-        #expect(stored[0].results["u1"] == 60111)
+        // A call with a refusal in it is not done.
+        #expect(stored.map(\.state) == [.failed, .done])
+        #expect(stored[0].results["u1"] == 60111 && stored[0].code == 60111)
+    }
+
+    @Test func nobodyIsAddedWhomALaterEditRemoved() throws {
+        let (world, account) = try world(agents: ["ann"], channel: .wecom)
+        try add(.addServicers(["ann", "gone"]), account, world)
+        try add(.addServicers(["gone"]), account, world)
+        try add(.deleteServicers(["ann", "gone"]), account, world)
+        #expect(
+            world.platform.now.accountCalls == [
+                .addServicers(openKfID: "wk1", ["ann"]),
+                .deleteServicers(openKfID: "wk1", ["gone"]),
+            ])
+        #expect(try effects(world, account).map(\.state) == [.done, .withdrawn, .done])
+    }
+
+    @Test func whomThePlatformDoesNotKnowIsDeleted() throws {
+        let (world, account) = try world(agents: ["ann"], channel: .wecom)
+        world.platform.change { state in
+            state.accountAnswers = [.success(AccountReply(results: ["gone": 60111, "bob": 60011]))]
+        }
+        try add(.deleteServicers(["gone", "bob"]), account, world)
+        let stored = try effects(world, account)
+        #expect(stored[0].results == ["gone": 0, "bob": 60011])
+        #expect(stored[0].state == .failed && stored[0].code == 60011)
     }
 
     @Test func callsOfAnAccountKeepTheirOrderWhileOneIsTriedAgain() throws {

@@ -59,7 +59,7 @@ import Testing
         (#"[]"#, "#", "must be an object"),
     ])
     func badInputNamesTheFieldInTheCallersTerms(json: String, pointer: String, detail: String) {
-        #expect(refusal(json) == .invalidInput([.init(pointer, detail)]))
+        #expect(refusal(json) == .invalidInput([.init(pointer, Wording(verbatim: detail))]))
     }
 
     @Test(arguments: ["", "{", "hello", #"{"display_name":"x","items":[]}}"#])

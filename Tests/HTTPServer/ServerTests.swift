@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import HTTPServer
 import Testing
 
@@ -237,6 +238,22 @@ import Testing
         let client = try RawClient(port: server.port)
         try client.send("GET / HTTP/1.1\r\nHo")
         #expect(client.isClosedByServer())
+    }
+
+    @Test func connectionsAreDividedAmongTheThreads() throws {
+        var limits = Server.Limits()
+        limits.threads = 2
+        let server = try Server(listen: "127.0.0.1:0", limits: limits) { _, responder in
+            responder.respond(.text(200, "\(pthread_self())"))
+        }
+        // All of 64 come to one of two by a chance of 1 to 2^63.
+        let clients = try (0..<64).map { _ in try RawClient(port: server.port) }
+        var threads: Set<String> = []
+        for client in clients {
+            try client.ask("GET", "/")
+            threads.insert(try client.answer().body)
+        }
+        #expect(threads.count == 2)
     }
 
     @Test func addressesAreCheckedAndReasonsGiven() throws {

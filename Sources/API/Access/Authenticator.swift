@@ -12,10 +12,16 @@ struct Authenticator: Sendable {
     /// The cookie of the console.
     static let cookieName = "kefud"
 
+    /// What somebody whose password was set by another may call.
+    private static let openBeforeAChange: Set<String> = [
+        "/api/me", "/api/me/password", "/api/sign-out",
+    ]
+
     /// The caller of a request.
     /// - Throws: `unauthenticated`, or `forbidden` when the caller may not or its write by cookie
     ///   lacks the CSRF token.
-    func caller(_ request: Request, for access: Access) throws -> Caller? {
+    func caller(_ request: Request, for route: APIRoute) throws -> Caller? {
+        let access = route.access
         if access == .open || access == .platform { return nil }
         guard let caller = try find(request) else { throw Problem.unauthenticated }
         if case .cookie(let csrfToken) = caller.means, request.method.isWrite {
@@ -23,6 +29,12 @@ struct Authenticator: Sendable {
             guard constantTimeEquals(shown, csrfToken) else {
                 throw Problem.forbidden("Writes by cookie need the header X-CSRF-Token")
             }
+        }
+        // Only for people: a program's token was made by whoever knows it.
+        if caller.mustChangePassword, case .cookie = caller.means,
+            !Self.openBeforeAChange.contains(route.path)
+        {
+            throw Problem.passwordChangeRequired
         }
         guard access.allows(caller) else { throw Problem.forbidden() }
         return caller

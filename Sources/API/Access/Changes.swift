@@ -46,7 +46,7 @@ extension ChangeRefused {
                 detail: "Whatever stands below it or names it has to be moved or deleted first")
         case .editConflict: .editConflict()
         case .notFound: .notFound()
-        default: .invalidInput([Problem.FieldError("#", reason)])
+        default: .invalidInput([Problem.FieldError("#", "is not possible: \(reason)")])
         }
     }
 }

@@ -10,14 +10,14 @@ public enum Credential {
 
     /// What is wrong with a new password, such as "must have …"; nil when it is good.
     public static func fault(ofNewPassword password: String) -> String? {
-        Password.fault(password)
+        Password.fault(password)?.english
     }
 
     /// What is wrong with a new user's name, such as "must have …"; nil when it is good.
     public static func fault(ofNewName name: String) -> String? {
         let errors = InputErrors()
         let read = DirectoryFields.name(Fields(["name": .string(name)], at: "#", errors))
-        if let error = errors.errors.first { return error.detail }
+        if let error = errors.errors.first { return error.detail.english }
         return read == name ? nil : "must not begin or end with white space"
     }
 
@@ -25,6 +25,6 @@ public enum Credential {
     public static func fault(ofUserID userID: String) -> String? {
         let errors = InputErrors()
         _ = AccountForm.userID(.string(userID), "#", Fields([:], at: "#", errors))
-        return errors.errors.first?.detail
+        return errors.errors.first?.detail.english
     }
 }

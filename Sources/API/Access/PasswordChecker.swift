@@ -21,7 +21,7 @@ enum Password {
     }
 
     /// What is wrong with a new password; nil when it is good.
-    static func fault(_ text: String) -> String? {
+    static func fault(_ text: String) -> Wording? {
         if text.count < charactersMin { return "must have at least \(charactersMin) characters" }
         return text.utf8.count > bytesMax ? "must have at most \(bytesMax) bytes" : nil
     }

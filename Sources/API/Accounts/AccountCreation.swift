@@ -9,9 +9,6 @@ struct AccountCreation {
 
     init(_ services: Services) { self.services = services }
 
-    /// How long the platform may take.
-    static let timeout = Duration.seconds(10)
-
     /// `POST /api/accounts`.
     func create(_ call: Call) async throws -> Response {
         let errors = InputErrors()
@@ -55,9 +52,9 @@ struct AccountCreation {
         // Its servicers at the platform become its agents, unless the request names some.
         saving.configuration.takesPlatformList = form.agents == nil && form.departments == nil
         let isRenamed = saving.configuration.name != record.name
-        let warnings = try await save(
+        try await save(
             saving, as: record.id, isRenamed: isRenamed, call, "account.adopt")
-        return try AccountLookup(services).answer(record.id, status: 201, warnings: warnings)
+        return try AccountLookup(services).answer(record.id, to: call, status: 201)
     }
 
     private func make(_ form: AccountForm, _ call: Call) async throws -> Response {
@@ -68,53 +65,39 @@ struct AccountCreation {
         } else {
             picture = (BuiltInAvatar.bytes, AvatarImage.Format.png.rawValue)
         }
-        let openKfID = try await ask(saving.configuration.name, picture)
         let name = saving.configuration.name
+        let (bytes, type) = picture
+        // What comes later than that is found when the platform's list is read next.
+        let openKfID = try await services.ask(
+            unknown: "If the account came to be, it is listed as not adopted"
+        ) { platform throws(AccountPlatformFault) in
+            try await platform.addAccount(name: name, avatar: bytes, type: type)
+        }
         let account = try await services.change { core in
             try core.store.discover(
                 openKfID: openKfID, name: name, managePrivilege: true, at: core.moment.now)
         }
-        let warnings = try await save(
+        try await save(
             saving, as: account, isRenamed: false, call, "account.create")
-        return try AccountLookup(services).answer(account, status: 201, warnings: warnings)
-    }
-
-    /// Waits for the platform, and not for longer than the time-out: what comes later is found when
-    /// the platform's list is read next.
-    private func ask(_ name: String, _ picture: (bytes: [UInt8], type: String)) async throws
-        -> String
-    {
-        let platform = services.platform
-        let (bytes, type) = picture
-        let answer: Result<String, AccountPlatformFault> = await withDeadline(Self.timeout) {
-            do throws(AccountPlatformFault) {
-                return .success(
-                    try await platform.addAccount(name: name, avatar: bytes, type: type))
-            } catch {
-                return .failure(error)
-            }
-        } otherwise: {
-            .failure(.unknown)
-        }
-        switch answer {
-        case .success(let openKfID): return openKfID
-        case .failure(.refused(let code)): throw Problem.platformRefused(code: code)
-        case .failure(.unknown):
-            throw Problem.platformUnknown("If the account came to be, it is listed as not adopted")
-        }
+        return try AccountLookup(services).answer(account, to: call, status: 201)
     }
 
     private func save(
         _ saving: AccountSaving, as account: AccountID, isRenamed: Bool, _ call: Call,
         _ action: String
-    ) async throws -> [String] {
+    ) async throws {
         let caller = call.caller
         let listed = try services.read({ try $0.account(account) })?.agents ?? []
-        return try await services.change { core in
+        try await services.change { core in
+            // Asked again here: somebody else may have taken the last place.
+            guard try AccountRules.hasRoom(core.store.view) else {
+                throw Problem.invalidInput([
+                    Problem.FieldError("#", AccountRules.noRoom)
+                ])
+            }
             let configuration = try saving.resolved(core)
             let settings = try core.store.adopt(account, configuration, at: core.moment.now)
             try saving.saveAvatar(of: account, core)
-            try core.audit(caller, action, "account/\(account.rawValue)")
             try core.follow(settings, of: account, before: listed)
             try core.apply(.accountStatusSet(account, .active))
             var hasOwnPicture = false
@@ -125,7 +108,9 @@ struct AccountCreation {
             }
             try core.addAccountEffect(.fetchLink, for: account)
             core.news.servicerLists.insert(account)
-            return try saving.warnings(configuration, core)
+            let name = try core.store.openKfID(of: account)
+            try core.audit(
+                caller, action, "account/\(name)", after: try core.auditedAccount(account))
         }
     }
 }

@@ -12,7 +12,7 @@ struct AccountEditing {
     /// `PATCH /api/accounts/{id}`.
     func edit(_ call: Call) async throws -> Response {
         let (record, old) = try AccountLookup(services).adopted(call)
-        let version = try Self.version(call.request)
+        let version = try call.request.expectedVersion()
         let errors = InputErrors()
         let fields = try call.request.fields(errors)
         let form = AccountForm(fields, over: old)
@@ -23,28 +23,23 @@ struct AccountEditing {
         if form.agents != nil || form.departments != nil {
             saving.configuration.takesPlatformList = false
         }
-        let warnings = try await save(saving, over: record, old, call)
-        return try AccountLookup(services).answer(record.id, warnings: warnings)
+        try await save(saving, over: record, old, call)
+        return try AccountLookup(services).answer(record.id, to: call)
     }
 
     private func save(
         _ saving: AccountSaving, over record: AccountRecord, _ old: AccountConfiguration,
         _ call: Call
-    ) async throws -> [String] {
+    ) async throws {
         let caller = call.caller
         // What was read is what is overwritten: a change in between is a conflict.
         let version = record.version
-        let names = try AgentNames(AccountDocument.agents(of: record), services)
-        let before = AccountDocument.document(record, names)
-        let request = call.request.auditedBody
-        return try await services.change { core in
+        try await services.change { core in
+            let before = try core.auditedAccount(record.id)
             let configuration = try saving.resolved(core)
             let settings = try core.store.configure(
                 record.id, configuration, expecting: version)
             try saving.saveAvatar(of: record.id, core)
-            try core.audit(
-                caller, "account.update", "account/\(record.id.rawValue)", before: before,
-                after: request)
             // The platform does not know the agents of an account that received through kefud.
             let known = old.receptionChannel == .wecom ? record.agents : []
             try core.follow(settings, of: record.id, before: known)
@@ -54,30 +49,25 @@ struct AccountEditing {
                 try core.addAccountEffect(
                     .update(name: configuration.name, avatar: isNewPicture), for: record.id)
             }
-            return try saving.warnings(configuration, core)
+            var change = JSON.difference(before, try core.auditedAccount(record.id))
+            if isNewPicture { change.after = change.after.with(["avatar": "(another picture)"]) }
+            try core.audit(
+                caller, "account.update", "account/\(record.openKfID)", before: change.before,
+                after: change.after)
         }
-    }
-
-    /// The version in `If-Match`; nil when the caller does not care.
-    static func version(_ request: Request) throws(Problem) -> Int64? {
-        guard let header = request.header("If-Match"), header != "*" else { return nil }
-        let text = header.filter { $0 != "\"" && $0 != " " }
-        // A tag that is none of ours fits nothing.
-        guard let version = Int64(text.hasPrefix("W/") ? String(text.dropFirst(2)) : text) else {
-            throw .editConflict()
-        }
-        return version
     }
 }
 
-extension Request {
-    /// The body for the audit log, without pictures.
-    var auditedBody: JSON {
-        guard case .object(let members)? = JSON(reading: body) else { return .null }
-        return .object(
-            members.map { member in
-                member.name == "avatar" && member.value != .null
-                    ? JSON.Member(name: member.name, value: "(a picture)") : member
-            })
+extension EngineCore {
+    /// An account for the audit log: what an administrator decided about it.
+    func auditedAccount(_ id: AccountID) throws(StoreError) -> JSON {
+        guard let record = try store.view.account(id),
+            case .object(let members) = try AccountDocuments([record], store.view).document(record)
+        else { return .null }
+        let shown: Set<String> = [
+            "platform", "warnings", "open_sessions", "link", "agent_names", "department_names",
+            "receiving_agents", "avatar", "deletion_code", "manage_privilege", "id",
+        ]
+        return .object(members.filter { !shown.contains($0.name) })
     }
 }

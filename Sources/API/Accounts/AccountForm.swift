@@ -101,7 +101,7 @@ struct AccountForm {
     }
 
     private func silence(_ fields: Fields, _ name: String) -> Given<Int64> {
-        fields.integer(name, Self.silence, unit: " of seconds", isNullable: true)
+        fields.integer(name, Self.silence, isSeconds: true, isNullable: true)
     }
 
     // MARK: Single values

@@ -41,14 +41,15 @@ struct AccountRoutes {
                 .patch, "/api/accounts/{id}", .admin,
                 Operation(
                     "Changes what is named; `If-Match` refuses to overwrite another's change",
-                    headers: ["If-Match?": .text()], body: Self.edit, answer: (200, Self.shape),
+                    headers: ifMatch, body: Self.edit, answer: (200, Self.shape),
                     problems: [409, 412], bodyBytesMax: Self.bodyBytesMax,
                     handle: .task { try await AccountEditing(services).edit($0) })),
             APIRoute(
                 .delete, "/api/accounts/{id}", .admin,
                 Operation(
                     "Deletes it at the platform, too; open sessions end when asked for",
-                    query: ["end_sessions": .bool], answer: (202, Self.shape), problems: [409],
+                    query: ["end_sessions": .bool], headers: ifMatch, answer: (202, Self.shape),
+                    problems: [409, 412],
                     handle: .task { try await AccountDeletion(services).delete($0) })),
             APIRoute(
                 .post, "/api/accounts/{id}/restore", .admin,
@@ -77,15 +78,15 @@ struct AccountRoutes {
                 && (subOrganisation == nil
                     || record.configuration?.subOrganisation?.rawValue == subOrganisation)
         }
-        let names = try AgentNames(records.flatMap(AccountDocument.agents), services)
+        let documents = try services.read { try AccountDocuments(records, $0) }
         return .document(
             page.documentOfAll(records, id: { $0.id.rawValue }) {
-                AccountDocument.document($0, names)
+                documents.document($0, in: call.language)
             })
     }
 
     private func one(_ call: Call) throws -> Response {
-        try AccountLookup(services).answer(AccountLookup(services).record(call))
+        try AccountLookup(services).answer(AccountLookup(services).record(call), to: call)
     }
 
     private func avatar(_ call: Call) throws -> Response {
@@ -128,21 +129,19 @@ struct AccountLookup {
     }
 
     /// The account with its version as ETag.
-    func answer(
-        _ record: AccountRecord, status: Int = 200, warnings: [String] = []
-    ) throws -> Response {
-        let names = try AgentNames(AccountDocument.agents(of: record), services)
+    func answer(_ record: AccountRecord, to call: Call, status: Int = 200) throws -> Response {
+        let documents = try services.read { try AccountDocuments([record], $0) }
         return .document(
-            AccountDocument.document(record, names, warnings: warnings), status: status,
-            headers: [("ETag", "\"\(record.version)\"")])
+            documents.document(record, in: call.language), status: status,
+            version: record.version)
     }
 
     /// The account as it is stored now.
-    func answer(_ id: AccountID, status: Int = 200, warnings: [String] = []) throws -> Response {
+    func answer(_ id: AccountID, to call: Call, status: Int = 200) throws -> Response {
         guard let record = try services.read({ try $0.account(id) }) else {
             throw Problem.notFound()
         }
-        return try answer(record, status: status, warnings: warnings)
+        return try answer(record, to: call, status: status)
     }
 
     /// Accounts that are not adopted belong to nobody: administrators see them.

@@ -1,5 +1,6 @@
 import Engine
 import HTTPServer
+import HTTPServer
 import Routing
 import Storage
 
@@ -41,18 +42,6 @@ struct AccountSaving: Sendable {
         return configuration
     }
 
-    /// What a person should know about the agents: departments may hold more than there is room
-    /// for.
-    func warnings(
-        _ configuration: AccountConfiguration, _ core: EngineCore
-    ) throws(StoreError) -> [String] {
-        let leftOut = try core.store.expand(
-            agents: configuration.agents, departments: configuration.departments
-        ).leftOut
-        guard leftOut > 0 else { return [] }
-        return ["\(leftOut) members found no room: an account has at most 200 agents"]
-    }
-
     /// Writes the picture.
     func saveAvatar(of account: AccountID, _ core: EngineCore) throws(StoreError) {
         switch avatar {
@@ -92,8 +81,28 @@ extension EngineCore {
     func addAccountEffect(
         _ kind: AccountEffect.Kind, for account: AccountID
     ) throws(StoreError) {
+        let kind = try superseding(kind, account)
         try store.addAccountEffect(kind, for: account, at: moment.now)
         news.accountEffects.append(account)
+    }
+
+    /// A new name or deletion takes the place of one that was refused; the picture that did not
+    /// arrive with the old name goes with the new one.
+    private func superseding(
+        _ kind: AccountEffect.Kind, _ account: AccountID
+    ) throws(StoreError) -> AccountEffect.Kind {
+        var kind = kind
+        for old in try store.view.unfinishedAccountEffects()
+        where old.account == account && old.state != .pending {
+            switch (kind, old.kind) {
+            case (.update(let name, let avatar), .update(_, let hadAvatar)):
+                kind = .update(name: name, avatar: avatar || hadAvatar)
+            case (.delete, .delete), (.fetchLink, .fetchLink): break
+            default: continue
+            }
+            try store.finishAccountEffect(old.id, .withdrawn, at: moment.now)
+        }
+        return kind
     }
 }
 
@@ -121,11 +130,15 @@ struct AccountRules {
 
     /// Whether one more may be adopted.
     func checkRoom() throws {
-        let adopted = try services.read({ try $0.accounts() }).filter {
-            $0.status != nil && $0.status != .deleted
-        }
-        if adopted.count >= Self.accountsMax {
-            errors.add("#", "there are \(Self.accountsMax) accounts already, which is the most")
-        }
+        if try !services.read({ try Self.hasRoom($0) }) { errors.add("#", Self.noRoom) }
+    }
+
+    /// What is said when there is no room.
+    static let noRoom: Wording = "there are \(accountsMax) accounts already, which is the most"
+
+    /// Whether there are fewer accounts than there may be.
+    static func hasRoom(_ view: ReadView) throws(StoreError) -> Bool {
+        try view.accounts().filter { $0.status != nil && $0.status != .deleted }.count
+            < accountsMax
     }
 }

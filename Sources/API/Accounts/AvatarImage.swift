@@ -1,4 +1,5 @@
 import Crypto
+import HTTPServer
 
 /// An account's own picture: 128×128, PNG or JPEG by its content, at most 2 MiB.
 struct AvatarImage: Sendable, Equatable {
@@ -20,7 +21,7 @@ struct AvatarImage: Sendable, Equatable {
 
     /// Why a text is no avatar.
     struct Fault: Error, Equatable {
-        let detail: String
+        let detail: Wording
     }
 
     /// Reads `data:image/…;base64,…`.

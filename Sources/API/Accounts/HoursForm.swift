@@ -1,3 +1,4 @@
+import HTTPServer
 import Routing
 
 /// Reception hours as the API writes them: `{weekly: [{day, from, to}], dates: [{date, spans}]}`.

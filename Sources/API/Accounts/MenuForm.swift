@@ -1,3 +1,4 @@
+import HTTPServer
 import Routing
 
 /// The lines of a menu as the API writes them, within the platform's limits (4.3 of its document

@@ -20,7 +20,7 @@ struct PromptRoutes {
                 .put, "/api/accounts/{id}/prompts", .admin,
                 Operation(
                     "Changes what it says; a prompt that is not named stays",
-                    headers: ["If-Match?": .text()], body: .named("Prompts"),
+                    headers: ifMatch, body: .named("Prompts"),
                     answer: (200, .named("Prompts")), problems: [412], bodyBytesMax: 131_072,
                     handle: .task { try await put($0) })),
         ]
@@ -33,7 +33,7 @@ struct PromptRoutes {
 
     private func put(_ call: Call) async throws -> Response {
         let (record, old) = try AccountLookup(services).adopted(call)
-        let version = try AccountEditing.version(call.request)
+        let version = try call.request.expectedVersion()
         let errors = InputErrors()
         let fields = try call.request.fields(errors)
         var configuration = old
@@ -44,17 +44,17 @@ struct PromptRoutes {
         try await services.change { core in
             let settings = try core.store.configure(
                 record.id, changed, expecting: record.version)
+            let change = JSON.difference(
+                PromptsForm.document(old.prompts), PromptsForm.document(changed.prompts))
             try core.audit(
-                caller, "prompts.update", "account/\(record.id.rawValue)",
-                before: PromptsForm.document(old.prompts),
-                after: PromptsForm.document(changed.prompts))
+                caller, "prompts.update", "account/\(record.openKfID)", before: change.before,
+                after: change.after)
             try core.follow(settings, of: record.id, before: settings.agents)
         }
         return Self.answer(configuration.prompts, record.version + 1)
     }
 
     private static func answer(_ prompts: Prompts, _ version: Int64) -> Response {
-        .document(
-            PromptsForm.document(prompts), headers: [("ETag", "\"\(version)\"")])
+        .document(PromptsForm.document(prompts), version: version)
     }
 }

@@ -1,3 +1,4 @@
+import HTTPServer
 import Routing
 
 /// An account's prompts as the API writes them.

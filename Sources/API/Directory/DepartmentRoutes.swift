@@ -21,7 +21,8 @@ struct DepartmentRoutes {
             APIRoute(
                 .get, "/api/departments", .supervisor,
                 Operation(
-                    "The departments", query: Page.query,
+                    "The departments of the caller's scope, and those of none",
+                    query: ["q": .text(), "limit": .integer(1...200), "after": .text()],
                     answer: (200, Schemas.page("Department")), problems: [422],
                     handle: .task { try list($0) })),
             APIRoute(
@@ -33,17 +34,17 @@ struct DepartmentRoutes {
                 .get, "/api/departments/{id}", .supervisor,
                 Operation(
                     "One of them", answer: (200, Self.shape),
-                    handle: .task { Response.document(document(try find($0))) })),
+                    handle: .task { answer(try find($0)) })),
             APIRoute(
                 .patch, "/api/departments/{id}", .admin,
                 Operation(
-                    "Changes it", body: Self.body, answer: (200, Self.shape),
-                    bodyBytesMax: 8_192, handle: .task { try await update($0) })),
+                    "Changes it", headers: ifMatch, body: Self.body, answer: (200, Self.shape),
+                    problems: [412], bodyBytesMax: 8_192, handle: .task { try await update($0) })),
             APIRoute(
                 .delete, "/api/departments/{id}", .admin,
                 Operation(
                     "Removes it when it is empty and no account has chosen it",
-                    answer: (204, nil), problems: [409],
+                    headers: ifMatch, answer: (204, nil), problems: [409, 412],
                     handle: .task { try await delete($0) })),
         ]
     }
@@ -59,7 +60,12 @@ struct DepartmentRoutes {
 
     private func list(_ call: Call) throws -> Response {
         let page = try Page(call.request)
-        let records = try services.read({ try $0.departments() }).sorted { $0.id < $1.id }
+        let scope = call.caller?.scope ?? .nothing
+        let keyword = call.request.query["q"]?.lowercased() ?? ""
+        let records = try services.read({ try $0.departments() }).filter {
+            scope.includes(departmentOf: $0.subOrganisation)
+                && (keyword.isEmpty || $0.name.lowercased().contains(keyword))
+        }.sorted { $0.id < $1.id }
         return .document(page.documentOfAll(records, id: { $0.id.rawValue }, document))
     }
 
@@ -72,38 +78,44 @@ struct DepartmentRoutes {
                 subOrganisation: form.subOrganisation)
             try core.audit(
                 caller, "department.create", "department/\(id.rawValue)",
-                after: ["name": .string(form.name)])
+                after: try core.department(id).map { document($0) })
             return id
         }
-        return .document(document(try find(id)), status: 201)
+        return answer(try find(id), status: 201)
     }
 
     private func update(_ call: Call) async throws -> Response {
         let old = try find(call)
+        let version = try call.request.expectedVersion()
         let form = try form(
             call.request,
             over: Form(
                 id: old.id, name: old.name, parent: old.parent,
                 subOrganisation: old.subOrganisation, position: old.position), needsName: false)
         let caller = call.caller
-        let (before, after) = (document(old), form.name)
+        let before = document(old)
         try await services.change { core in
+            try core.expect(version, try core.department(old.id)?.version)
             try core.store.updateDepartment(
                 old.id, name: form.name, parent: form.parent, position: form.position,
                 subOrganisation: form.subOrganisation)
             try core.expandAccountsAgain()
+            guard let new = try core.department(old.id) else { throw Problem.notFound() }
+            let change = JSON.difference(before, document(new))
             try core.audit(
-                caller, "department.update", "department/\(old.id.rawValue)", before: before,
-                after: ["name": .string(after)])
+                caller, "department.update", "department/\(old.id.rawValue)",
+                before: change.before, after: change.after)
         }
-        return .document(document(try find(old.id)))
+        return answer(try find(old.id))
     }
 
     private func delete(_ call: Call) async throws -> Response {
         let old = try find(call)
+        let version = try call.request.expectedVersion()
         let caller = call.caller
         let before = document(old)
         try await services.change { core in
+            try core.expect(version, try core.department(old.id)?.version)
             try core.store.deleteDepartment(old.id)
             try core.audit(
                 caller, "department.delete", "department/\(old.id.rawValue)", before: before)
@@ -142,6 +154,11 @@ struct DepartmentRoutes {
         if let parent = form.parent, !known.contains(parent) {
             errors.add("#/parent", "is no department")
         }
+        if !isNew, let id = form.id, let parent = form.parent,
+            try services.read({ try $0.departmentsBelow(id) }).contains(parent)
+        {
+            errors.add("#/parent", "must not be the department itself or one below it")
+        }
         if isNew, let id = form.id, known.contains(id) { errors.add("#/id", "is taken") }
         if let id = form.subOrganisation,
             try !services.read({ try $0.subOrganisations() }).contains(where: { $0.id == id })
@@ -162,6 +179,10 @@ struct DepartmentRoutes {
         return record
     }
 
+    private func answer(_ record: DepartmentRecord, status: Int = 200) -> Response {
+        .document(document(record), status: status, version: record.version)
+    }
+
     private func document(_ record: DepartmentRecord) -> JSON {
         [
             "id": .id(record.id), "name": .string(record.name), "parent": .id(record.parent),
@@ -171,6 +192,10 @@ struct DepartmentRoutes {
 }
 
 extension EngineCore {
+    fileprivate func department(_ id: DepartmentID) throws(StoreError) -> DepartmentRecord? {
+        try store.view.departments().first { $0.id == id }
+    }
+
     /// After the directory has changed: accounts that chose departments get their agents anew, and
     /// routing learns of it in the same transaction.
     func expandAccountsAgain() throws {

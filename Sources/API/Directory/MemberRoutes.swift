@@ -36,16 +36,17 @@ struct MemberRoutes {
                 .get, "/api/members/{id}", .supervisor,
                 Operation(
                     "One of them, by USERID", answer: (200, Self.shape),
-                    handle: .task { Response.document(document(try find($0))) })),
+                    handle: .task { answer(try find($0)) })),
             APIRoute(
                 .patch, "/api/members/{id}", .admin,
                 Operation(
-                    "Changes it", body: Self.body, answer: (200, Self.shape),
-                    bodyBytesMax: 16_384, handle: .task { try await update($0) })),
+                    "Changes it", headers: ifMatch, body: Self.body, answer: (200, Self.shape),
+                    problems: [412], bodyBytesMax: 16_384, handle: .task { try await update($0) })),
             APIRoute(
                 .delete, "/api/members/{id}", .admin,
                 Operation(
-                    "Removes it: its sessions go back to the queue", answer: (204, nil),
+                    "Removes it: its sessions go back to the queue", headers: ifMatch,
+                    answer: (204, nil), problems: [412],
                     handle: .task { try await delete($0) })),
         ]
     }
@@ -94,11 +95,12 @@ struct MemberRoutes {
             try core.expandAccountsAgain()
             try core.audit(caller, "member.create", "member/\(id)", after: form.document)
         }
-        return .document(document(try find(id)), status: 201)
+        return answer(try find(id), status: 201)
     }
 
     private func update(_ call: Call) async throws -> Response {
         let old = try find(call)
+        let version = try call.request.expectedVersion()
         let errors = InputErrors()
         let fields = try call.request.fields(errors)
         let form = try MemberForm(fields, over: old, services)
@@ -106,6 +108,7 @@ struct MemberRoutes {
         let caller = call.caller
         let before = document(old)
         try await services.change { core in
+            try core.expect(version, try core.store.view.member(old.agent)?.version)
             try core.store.updateMember(
                 old.agent, name: form.name, avatar: form.avatar,
                 subOrganisation: form.subOrganisation, departments: form.departments,
@@ -114,18 +117,22 @@ struct MemberRoutes {
                 try core.apply(.agentActivated(old.agent, form.isActive))
             }
             try core.expandAccountsAgain()
+            guard let new = try core.store.view.member(old.agent) else { throw Problem.notFound() }
+            let change = JSON.difference(before, document(new))
             try core.audit(
-                caller, "member.update", "member/\(old.userID)", before: before,
-                after: form.document)
+                caller, "member.update", "member/\(old.userID)", before: change.before,
+                after: change.after)
         }
-        return .document(document(try find(old.userID)))
+        return answer(try find(old.userID))
     }
 
     private func delete(_ call: Call) async throws -> Response {
         let old = try find(call)
+        let version = try call.request.expectedVersion()
         let caller = call.caller
         let before = document(old)
         try await services.change { core in
+            try core.expect(version, try core.store.view.member(old.agent)?.version)
             try core.store.removeMember(old.agent, at: core.moment.now)
             try core.apply(.agentActivated(old.agent, false))
             try core.expandAccountsAgain()
@@ -147,6 +154,10 @@ struct MemberRoutes {
             throw Problem.notFound()
         }
         return record
+    }
+
+    private func answer(_ record: MemberRecord, status: Int = 200) -> Response {
+        .document(document(record), status: status, version: record.version)
     }
 
     private func document(_ record: MemberRecord) -> JSON {

@@ -29,16 +29,17 @@ struct SubOrganisationRoutes {
                 .get, "/api/sub-organisations/{id}", .supervisor,
                 Operation(
                     "One of them", answer: (200, Self.shape),
-                    handle: .task { Response.document(document(try find($0))) })),
+                    handle: .task { answer(try find($0)) })),
             APIRoute(
                 .patch, "/api/sub-organisations/{id}", .admin,
                 Operation(
-                    "Renames it", body: Self.body, answer: (200, Self.shape),
-                    bodyBytesMax: 8_192, handle: .task { try await rename($0) })),
+                    "Renames it", headers: ifMatch, body: Self.body, answer: (200, Self.shape),
+                    problems: [412], bodyBytesMax: 8_192, handle: .task { try await rename($0) })),
             APIRoute(
                 .delete, "/api/sub-organisations/{id}", .admin,
                 Operation(
-                    "Removes it when nothing belongs to it", answer: (204, nil), problems: [409],
+                    "Removes it when nothing belongs to it", headers: ifMatch,
+                    answer: (204, nil), problems: [409, 412],
                     handle: .task { try await delete($0) })),
         ]
     }
@@ -64,27 +65,31 @@ struct SubOrganisationRoutes {
                 after: ["name": .string(name)])
             return id
         }
-        return .document(["id": .id(id), "name": .string(name)], status: 201)
+        return .document(["id": .id(id), "name": .string(name)], status: 201, version: 1)
     }
 
     private func rename(_ call: Call) async throws -> Response {
         let record = try find(call)
+        let version = try call.request.expectedVersion()
         let name = try Self.name(call.request)
         try free(name, but: record.id)
         let caller = call.caller
         try await services.change { core in
+            try core.expect(version, try core.version(of: record.id))
             try core.store.renameSubOrganisation(record.id, to: name)
             try core.audit(
                 caller, "sub_organisation.rename", "sub_organisation/\(record.id.rawValue)",
                 before: ["name": .string(record.name)], after: ["name": .string(name)])
         }
-        return .document(["id": .id(record.id), "name": .string(name)])
+        return answer(try find(call))
     }
 
     private func delete(_ call: Call) async throws -> Response {
         let record = try find(call)
+        let version = try call.request.expectedVersion()
         let caller = call.caller
         try await services.change { core in
+            try core.expect(version, try core.version(of: record.id))
             try core.store.deleteSubOrganisation(record.id)
             try core.audit(
                 caller, "sub_organisation.delete", "sub_organisation/\(record.id.rawValue)",
@@ -119,8 +124,18 @@ struct SubOrganisationRoutes {
         return name ?? ""
     }
 
+    private func answer(_ record: SubOrganisationRecord) -> Response {
+        .document(document(record), version: record.version)
+    }
+
     private func document(_ record: SubOrganisationRecord) -> JSON {
         ["id": .id(record.id), "name": .string(record.name)]
+    }
+}
+
+extension EngineCore {
+    fileprivate func version(of id: SubOrganisationID) throws(StoreError) -> Int64? {
+        try store.view.subOrganisations().first { $0.id == id }?.version
     }
 }
 

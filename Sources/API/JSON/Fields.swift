@@ -5,7 +5,7 @@ final class InputErrors {
     private(set) var errors: [Problem.FieldError] = []
 
     /// Notes what is wrong with the field at this pointer.
-    func add(_ pointer: String, _ detail: String) {
+    func add(_ pointer: String, _ detail: Wording) {
         // A request may hold thousands of wrong items; a person reads the first hundred.
         if errors.count < 100 { errors.append(Problem.FieldError(pointer, detail)) }
     }
@@ -151,16 +151,24 @@ extension Fields {
     }
 
     /// A whole number in this range.
+    /// - Parameter isSeconds: whether it counts seconds, for what is said when it is wrong.
     func integer(
-        _ name: String, _ range: ClosedRange<Int64>, unit: String = "", isNullable: Bool = false
+        _ name: String, _ range: ClosedRange<Int64>, isSeconds: Bool = false,
+        isNullable: Bool = false
     ) -> Given<Int64> {
         read(name, isNullable: isNullable) { json, pointer in
             guard case .integer(let value) = json, range.contains(value) else {
-                let null = isNullable ? ", or null" : ""
-                errors.add(
-                    pointer,
-                    "must be a whole number\(unit) from \(range.lowerBound) to "
-                        + "\(range.upperBound)\(null)")
+                let (low, high) = (range.lowerBound, range.upperBound)
+                let rule: Wording =
+                    switch (isSeconds, isNullable) {
+                    case (false, false): "must be a whole number from \(low) to \(high)"
+                    case (false, true): "must be a whole number from \(low) to \(high), or null"
+                    case (true, false):
+                        "must be a whole number of seconds from \(low) to \(high)"
+                    case (true, true):
+                        "must be a whole number of seconds from \(low) to \(high), or null"
+                    }
+                errors.add(pointer, rule)
                 return nil
             }
             return value

@@ -53,6 +53,12 @@ indirect enum JSON: Sendable, Equatable {
         return members.first { $0.name == name }?.value
     }
 
+    /// This object with those of another.
+    func joined(with other: JSON) -> JSON {
+        guard case .object(let own) = self, case .object(let more) = other else { return self }
+        return .object(own + more)
+    }
+
     /// This object with further members.
     func with(_ members: KeyValuePairs<String, JSON>) -> JSON {
         guard case .object(let own) = self else { return self }

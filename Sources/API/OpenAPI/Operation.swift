@@ -7,6 +7,9 @@ struct Call: Sendable {
     /// Who asks; nil where nobody has to say.
     let caller: Caller?
 
+    /// The language of texts for who asks.
+    var language: Language { Language(request) }
+
     /// A parameter of the path.
     func parameter(_ name: String) -> String { request.parameters[name] ?? "" }
 }

@@ -11,7 +11,8 @@ enum Schemas {
             "Alert": alert, "Effect": effect, "Account": account, "AccountEdit": accountEdit,
             "Hours": hours, "Prompts": prompts, "Prompt": prompt, "MenuItem": menuItem,
             "Member": member, "Department": department, "SubOrganisation": subOrganisation,
-            "Token": token, "Duty": duty, "Targets": targets,
+            "Token": token, "Access": access, "Invitation": invitation, "AuditLine": auditLine,
+            "Board": board, "Import": imported, "Duty": duty, "Targets": targets,
         ]
     }
 
@@ -87,6 +88,8 @@ enum Schemas {
         "session": maybeText, "state": .text(), "attempts": .integer(), "created_at": time,
         "deadline": maybeTime, "next_try_at": maybeTime, "code": .nullable(.integer()),
         "error": maybeText,
+        "items": .list(
+            .object(["agent": .text(), "code": .integer(about: "0 is done")])),
     ])
 
     private static let hours = Schema.object([
@@ -143,7 +146,18 @@ enum Schemas {
         "visitor_silence": .nullable(.integer()), "agent_silence": .nullable(.integer()),
         "when_nobody": .words(WhenNobody.self), "bot": .bool,
         "reception_channel": .words(ReceptionChannel.self), "open_sessions": .integer(),
-        "link": maybeText, "warnings": .list(.text()),
+        "link": maybeText, "deletion_code": .nullable(.integer()),
+        "agent_names": .anything, "department_names": .anything,
+        "platform": .object([
+            "pending": .integer(about: "calls that wait"),
+            "failures": .list(
+                .object([
+                    "effect": .text(about: "for /api/effects/{id}/retry"), "kind": .text(),
+                    "code": .nullable(.integer()), "at": time,
+                    "items": .list(.object(["agent": .text(), "code": .integer()])),
+                ])),
+        ]),
+        "warnings": .list(.text()),
     ])
 
     private static let member = Schema.object([

@@ -15,10 +15,12 @@ extension EngineCore {
         return true
     }
 
-    /// Gives a waiting call up.
+    /// Gives a call up that waits, was refused or has no known outcome.
     /// - Returns: false when it is over already.
     func dropAccountEffect(_ id: AccountEffectID) throws(StoreError) -> Bool {
-        guard let effect = try accountEffect(id), effect.state == .pending else { return false }
+        guard let effect = try accountEffect(id),
+            [.pending, .failed, .unknown].contains(effect.state)
+        else { return false }
         try store.finishAccountEffect(id, .dropped, at: moment.now)
         return true
     }

@@ -129,7 +129,7 @@ enum EffectPage {
             "deadline": .time(record.deadline),
             // One that was hurried is due since the beginning of time.
             "next_try_at": .time(record.nextTryAt.map { max($0, record.createdAt) }),
-            "code": .int(record.code), "error": .text(record.error),
+            "code": .int(record.code), "error": .text(record.error), "items": [],
         ]
     }
 
@@ -141,6 +141,10 @@ enum EffectPage {
             "created_at": .time(effect.createdAt), "deadline": .null,
             "next_try_at": .time(effect.nextTryAt), "code": .int(effect.code),
             "error": .text(effect.error),
+            "items": .array(
+                effect.results.sorted { $0.key < $1.key }.map {
+                    ["agent": .string($0.key), "code": .int($0.value)]
+                }),
         ]
     }
 }

@@ -56,7 +56,7 @@ struct OperationRoutes {
             return Problem.notReady("The engine does not commit in time").response()
         }
         if case .notReady(let why) = services.readiness() {
-            return Problem.notReady(why).response()
+            return Problem.notReady(Wording(verbatim: why)).response()
         }
         return .document(["status": "ready"], headers: [("Cache-Control", "no-store")])
     }

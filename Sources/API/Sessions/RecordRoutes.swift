@@ -88,7 +88,7 @@ struct RecordRoutes {
         let names = try AgentNames(waiting?.agents.map(\.agent) ?? [], services)
         return .document(
             page.documentOfAll(decisions, id: { $0.id }, DecisionDocument.document)
-                .with(["waiting": WaitingDocument.document(waiting, names)]))
+                .with(["waiting": WaitingDocument.document(waiting, names, in: call.language)]))
     }
 }
 

@@ -22,7 +22,7 @@ extension Problem {
 
 extension Exclusion {
     /// Why an agent cannot take a session, for a person.
-    var sentence: String {
+    var sentence: Wording {
         switch self {
         case .notListed: "The agent is not on the account's list"
         case .inactive: "The member is not active"

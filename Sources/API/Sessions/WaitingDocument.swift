@@ -1,14 +1,17 @@
+import HTTPServer
 import Routing
 import Storage
 
 /// "Why still waiting": the engine's report as the API shows it.
 enum WaitingDocument {
     /// The report, or null for a session that does not wait.
-    static func document(_ report: WaitingReport?, _ names: AgentNames) -> JSON {
+    static func document(
+        _ report: WaitingReport?, _ names: AgentNames, in language: Language
+    ) -> JSON {
         guard let report else { return .null }
         let reasons = report.agents.compactMap(\.reason)
         let counts = reasons.reduce(into: [Exclusion: Int]()) { $0[$1, default: 0] += 1 }
-        var remedies = counts.keys.map(\.remedy)
+        var remedies = Exclusion.allCases.filter { counts[$0] != nil }.map(\.remedy)
         if report.isBeingRead { remedies.append("the platform answers which state it is in") }
         return [
             "position": .int(report.position), "open": .bool(report.isOpen),
@@ -20,14 +23,15 @@ enum WaitingDocument {
                         "load": .int($0.load),
                     ]
                 }),
-            "would_change": .array(remedies.sorted().map { .string($0) }),
+            "would_change": .array(
+                remedies.map { .string(language.text($0)) }),
         ]
     }
 }
 
 extension Exclusion {
     /// What would make such an agent eligible.
-    var remedy: String {
+    var remedy: Wording {
         switch self {
         case .notListed: "put an agent on the account's list"
         case .inactive: "activate the member"

@@ -35,18 +35,26 @@ struct UserRoutes {
                 .get, "/api/users/{id}", .admin,
                 Operation(
                     "One of them", answer: (200, Self.shape),
-                    handle: .task { Response.document(UserDocument.document(try find($0))) })),
+                    handle: .task { answer(try find($0)) })),
             APIRoute(
                 .patch, "/api/users/{id}", .admin,
                 Operation(
-                    "Changes it; a new password ends its sign-ins", body: Self.body,
-                    answer: (200, Self.shape), bodyBytesMax: 8_192,
+                    "Changes it; a new password ends its sign-ins", headers: ifMatch,
+                    body: Self.body, answer: (200, Self.shape), problems: [412],
+                    bodyBytesMax: 8_192,
                     handle: .task { try await update($0) })),
             APIRoute(
                 .delete, "/api/users/{id}", .admin,
                 Operation(
-                    "Removes it with its tokens", answer: (204, nil), problems: [409],
-                    handle: .task { try await delete($0) })),
+                    "Removes it with its tokens", headers: ifMatch, answer: (204, nil),
+                    problems: [409, 412], handle: .task { try await delete($0) })),
+            APIRoute(
+                .put, "/api/users/{id}/password", .admin,
+                Operation(
+                    "Sets a password that has to be changed at the first sign-in",
+                    headers: ifMatch, body: .object(["password": .text(format: "password")]),
+                    answer: (204, nil), problems: [412], bodyBytesMax: 8_192,
+                    handle: .task { try await setPassword($0) })),
         ]
     }
 
@@ -71,11 +79,12 @@ struct UserRoutes {
             try core.audit(caller, "user.create", "user/\(id.rawValue)", after: form.document)
             return id
         }
-        return .document(UserDocument.document(try find(id)), status: 201)
+        return answer(try find(id), status: 201)
     }
 
     private func update(_ call: Call) async throws -> Response {
         let old = try find(call)
+        let version = try call.request.expectedVersion()
         let form = try UserForm(call.request, over: old, services)
         let hash = try await hash(of: form.password)
         let isOwn = old.id == call.caller?.user
@@ -86,6 +95,7 @@ struct UserRoutes {
         }
         let caller = call.caller
         try await services.change { core in
+            try core.expect(version, try core.store.view.user(old.id)?.version)
             try core.store.updateUser(
                 old.id, name: form.name, role: form.role, agent: form.agent(core),
                 subOrganisation: form.subOrganisation, isActive: form.isActive,
@@ -94,15 +104,38 @@ struct UserRoutes {
                 try core.store.setPassword(of: old.id, hash: hash, mustChange: !isOwn)
             }
             if hash != nil || !form.isActive { try core.store.deleteWebSessions(of: old.id) }
+            guard let new = try core.store.view.user(old.id) else { throw Problem.notFound() }
+            let change = JSON.difference(UserDocument.document(old), UserDocument.document(new))
             try core.audit(
-                caller, "user.update", "user/\(old.id.rawValue)",
-                before: UserDocument.document(old), after: form.document)
+                caller, "user.update", "user/\(old.id.rawValue)", before: change.before,
+                after: hash == nil ? change.after : change.after.with(["password_set": true]))
         }
-        return .document(UserDocument.document(try find(old.id)))
+        return answer(try find(old.id))
+    }
+
+    private func setPassword(_ call: Call) async throws -> Response {
+        let old = try find(call)
+        let version = try call.request.expectedVersion()
+        let errors = InputErrors()
+        let fields = try call.request.fields(errors)
+        fields.require("password")
+        let password = Password.read(fields, "password")
+        try errors.finish()
+        let hash = try await hash(of: password)
+        let caller = call.caller
+        let isOwn = old.id == caller?.user
+        try await services.change { core in
+            try core.expect(version, try core.store.view.user(old.id)?.version)
+            try core.store.setPassword(of: old.id, hash: hash, mustChange: !isOwn)
+            try core.store.deleteWebSessions(of: old.id)
+            try core.audit(caller, "user.password", "user/\(old.id.rawValue)")
+        }
+        return .noContent
     }
 
     private func delete(_ call: Call) async throws -> Response {
         let old = try find(call)
+        let version = try call.request.expectedVersion()
         let caller = call.caller
         if old.id == caller?.user {
             throw Problem(
@@ -110,12 +143,17 @@ struct UserRoutes {
                 detail: "You cannot remove yourself")
         }
         try await services.change { core in
+            try core.expect(version, try core.store.view.user(old.id)?.version)
             try core.store.deleteUser(old.id, at: core.moment.now)
             try core.audit(
                 caller, "user.delete", "user/\(old.id.rawValue)",
                 before: UserDocument.document(old))
         }
         return .noContent
+    }
+
+    private func answer(_ record: UserRecord, status: Int = 200) -> Response {
+        .document(UserDocument.document(record), status: status, version: record.version)
     }
 
     private func hash(of password: String?) async throws -> String? {

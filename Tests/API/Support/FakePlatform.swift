@@ -13,6 +13,16 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
         var accountCalls: [AccountCall] = []
         var newAccount: Result<String, AccountPlatformFault>? = .success("wkNew")
         var pulls: [String] = []
+        /// USERIDs that `servicer/add` refuses, with the code.
+        var refusedServicers: [String: Int] = [:]
+        /// The code with which a new name is refused.
+        var updateRefusal: Int?
+        var sceneCalls: [String] = []
+        var sceneAnswer: Result<String, AccountPlatformFault>?
+        /// Nil: not permitted.
+        var upgradeMembers: [String]? = []
+        var upgradeDepartments: [Int64] = []
+        var directory: Result<PlatformDirectory, AccountPlatformFault> = .failure(.unknown)
     }
 
     let state = Mutex(State())
@@ -50,8 +60,40 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, AccountP
         _ call: AccountCall,
         then: @escaping @Sendable (Result<AccountReply, CallFailure>) -> Void
     ) {
-        state.withLock { $0.accountCalls.append(call) }
-        then(.success(AccountReply(link: "https://work.weixin.qq.com/kfid/kfcTEST")))
+        let result = state.withLock { state -> Result<AccountReply, CallFailure> in
+            state.accountCalls.append(call)
+            switch call {
+            case .addServicers(_, let list):
+                let codes = list.map { ($0, state.refusedServicers[$0] ?? 0) }
+                return .success(AccountReply(results: Dictionary(uniqueKeysWithValues: codes)))
+            case .update:
+                if let code = state.updateRefusal { return .failure(.refused(code, "no")) }
+            default: break
+            }
+            return .success(AccountReply(link: "https://work.weixin.qq.com/kfid/kfcTEST"))
+        }
+        then(result)
+    }
+
+    func accessLink(
+        openKfID: String, scene: String
+    ) async throws(AccountPlatformFault) -> String {
+        let answer = state.withLock { state in
+            if state.sceneAnswer == nil { state.sceneCalls.append(scene) }
+            return state.sceneAnswer
+        }
+        let own = "https://work.weixin.qq.com/kfid/kfcTEST?enc_scene=ENC\(scene)"
+        return try answer?.get() ?? own
+    }
+
+    func directory() async throws(AccountPlatformFault) -> PlatformDirectory {
+        try state.withLock { $0.directory }.get()
+    }
+
+    func upgradeRange() async throws(AccountPlatformFault) -> UpgradeRange {
+        let (members, departments) = state.withLock { ($0.upgradeMembers, $0.upgradeDepartments) }
+        guard let members else { throw .refused(code: 48_002) }
+        return UpgradeRange(members: Set(members), departments: departments)
     }
 
     func addAccount(

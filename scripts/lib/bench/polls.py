@@ -157,7 +157,7 @@ def assigning(options):
         yardsticks.tool(
             "ingest", database=here.daemon.database, agents=agents, channel="relay",
             chats="opening", calls="answered", tokens=path / "tokens",
-            messages=full + 10_000)
+            messages=10_000 if options.quick else full + 10_000)
         here.daemon.start()
         for _ in range(options.rounds):
             commits = yardsticks.durable_commits(path)
