@@ -1,3 +1,4 @@
+import StoredForms
 import Testing
 
 @testable import Routing
