@@ -48,10 +48,12 @@ export function makeFrame(app, groups) {
         h("div.below", {}, nav, shade, outlet));
     const update = () => {
         toggle(false);
-        document.body.classList.toggle("signed-out", user() === null);
+        // Somebody with a first password can go nowhere yet.
+        const mayGo = user() !== null && !user().must_change_password;
+        document.body.classList.toggle("signed-out", !mayGo);
         fill(corner, languageButton(), user() ? userCard() : null);
-        fill(nav, user() ? groups.map(group) : null);
-        menu.hidden = user() === null;
+        fill(nav, mayGo ? groups.map(group) : null);
+        menu.hidden = !mayGo;
     };
     return { outlet, update };
 }
@@ -78,11 +80,12 @@ function languageButton() {
 }
 
 function userCard() {
-    const { name, role } = user();
+    const { role, avatar: picture } = user();
+    const name = user().member_name ?? user().name;
     const button = h("button.user-button", { type: "button", "aria-label": name },
-        avatar(name, null, 32), h("span.user-name", {}, name));
+        avatar(name, picture, 32), h("span.user-name", {}, name));
     return hoverCard(button, () => [
-        h("div.user-card", {}, avatar(name, null, 48),
+        h("div.user-card", {}, avatar(name, picture, 48),
             h("div", {}, h("div.fw-semibold.text-break", {}, name),
                 h("div.text-body-secondary.small", {}, t(`role.${role}`)))),
         h("ul.menu", {},

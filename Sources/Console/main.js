@@ -30,7 +30,7 @@ function redirect(route, path) {
         return "/sign-in";
     }
     if (session.user().must_change_password) return path === "/password" ? null : "/password";
-    if (path === "/sign-in" && wanted) {
+    if ((path === "/" || path === "/sign-in") && wanted) {
         const to = wanted;
         wanted = null;
         return to;

@@ -18,6 +18,14 @@ export const routes = [
     { path: "/accounts/:id/adopt", roles: admins,
         load: () => import("./pages/accounts/adopt.js") },
     { path: "/accounts/:id/edit", roles: admins, load: () => import("./pages/accounts/edit.js") },
+    { path: "/accounts/:id/prompts", roles: supervisors,
+        load: () => import("./pages/accounts/prompts.js") },
+    { path: "/accounts/:id/invitation", roles: admins,
+        load: () => import("./pages/accounts/invitation.js") },
+    { path: "/accounts/:id/access", roles: supervisors,
+        load: () => import("./pages/accounts/access.js") },
+    { path: "/tools", roles: supervisors, title: () => t("tools.title"),
+        load: () => import("./pages/tools.js") },
     { path: "/desk", roles: everybody, needsMember: true, title: () => t("desk.title"),
         load: () => import("./pages/desk/page.js") },
     { path: "/board", roles: supervisors, title: () => t("board.title"),
@@ -39,6 +47,7 @@ export const menu = [
     { items: [
         { path: "/accounts", roles: supervisors, icon: "accounts",
             text: () => t("nav.accounts") },
+        { path: "/tools", roles: supervisors, icon: "tools", text: () => t("tools.title") },
     ] },
     { title: () => t("nav.reception"), items: [
         { path: "/desk", roles: everybody, needsMember: true, icon: "chat",

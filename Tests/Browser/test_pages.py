@@ -51,7 +51,7 @@ class PageTests(BrowserCase):
     def test_each_role_sees_its_own_pages_and_no_others(self):
         pages = {
             "客服账号管理": "admin supervisor", "实时看板": "admin supervisor",
-            "告警": "admin supervisor", "通讯录": "admin supervisor", "用户与令牌": "admin",
+            "服务工具设置": "admin supervisor", "告警": "admin supervisor", "通讯录": "admin supervisor", "用户与令牌": "admin",
             "平台调用": "admin", "操作日志": "admin", "接待工作台": "agent"}
         paths = {"用户与令牌": "/users", "平台调用": "/effects", "操作日志": "/audit",
                  "实时看板": "/board", "通讯录": "/directory"}

@@ -86,6 +86,20 @@ class BehindNginx(RigCase):
         self.assertEqual(answer.headers["Content-Type"].split(";")[0],
                          "application/problem+json")
 
+    def test_the_console_comes_through_with_its_policy_and_is_not_sent_twice(self):
+        root = self.through("GET", "/")
+        self.assertIn(b"<!doctype html>", root.body)
+        answer = self.through("GET", "/console/main.js")
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer.headers["Content-Type"], "text/javascript; charset=utf-8")
+        self.assertIn("script-src 'self'", answer.headers["Content-Security-Policy"])
+        again = rig.call(
+            "GET", f"http://127.0.0.1:{self.port}/console/main.js",
+            headers={"If-None-Match": answer.headers["ETag"]})
+        self.assertEqual(again.status, 304)
+        library = self.through("GET", "/console/vendor/bootstrap/css/bootstrap.min.css")
+        self.assertEqual(library.status, 200)
+
     def test_a_held_poll_is_answered_at_its_time(self):
         cursor = self.poll()["cursor"]
         began = time.monotonic()

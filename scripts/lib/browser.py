@@ -7,6 +7,7 @@ import time
 import axe_core_python
 from selenium import webdriver
 from selenium.common import exceptions
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
@@ -149,6 +150,10 @@ class Browser:
         """Clicks the button or link with this name."""
         self.click(lambda: self.driver.execute_script(BUTTON, name, within)
                    or self.button(name, within))
+
+    def hover(self, element):
+        """Moves the mouse onto an element."""
+        ActionChains(self.driver).move_to_element(element).perform()
 
     def fill(self, label, value, within=None):
         """Writes into the field with this label, in place of what is there."""

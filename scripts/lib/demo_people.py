@@ -40,6 +40,8 @@ def make_directory(here):
         here.want(201, "POST", "/members", {
             "userid": userid, "name": name, "sub_organisation": ids[owner],
             "departments": [ids[department] for department in departments]})
+    # Whom the platform lets one name on a card of 升级服务.
+    here.platform.sim("PUT", "/upgrade-members", {"userid_list": [row[0] for row in MEMBERS]})
     return ids
 
 

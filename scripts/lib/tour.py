@@ -56,6 +56,7 @@ class Tour:
 
     def as_administrator(self):
         self.browser.sign_in("administrator", stage.PASSWORD)
+        self.accounts()
         self.page("alerts", "/alerts", "告警")
         self.page("effects", "/effects", "60011")
         self.page("users", "/users", "supervisor")
@@ -69,6 +70,27 @@ class Tour:
             self.browser.press(part)
             self.browser.miss("加载中")
             self.look(name)
+
+    def accounts(self):
+        """客服账号管理, and everything that belongs to one account."""
+        home = f"/accounts/{RELAY}"
+        self.page("accounts", "/accounts", "会员中心")
+        self.browser.click(lambda: self.browser.button("扫码测试"))
+        self.browser.see("用微信扫一扫")
+        self.look("accounts-scan")
+        self.page("account-create", "/accounts/new", "创建客服账号")
+        self.dialog("account-agents", "选择接待人员")
+        self.page("account-edit", f"{home}/edit", "编辑客服账号")
+        self.page("prompts", f"{home}/prompts", "结束会话提示语")
+        self.browser.press("编辑会话欢迎语")
+        self.browser.press("添加菜单")
+        self.look("prompts-edit")
+        self.browser.press("取消")
+        self.page("invitation", f"{home}/invitation", "通过工具栏邀请")
+        self.page("access", f"{home}/access", "接入场景")
+        self.dialog("access-guide", "视频号的接入方法")
+        self.page("service-tools", "/tools", "服务工具设置")
+        self.page("password", "/password", "当前密码")
 
     def as_agent(self):
         self.browser.sign_in("chen", stage.PASSWORD)

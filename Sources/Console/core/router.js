@@ -99,7 +99,8 @@ async function show(wanted, leave) {
         await module.show(page);
     } catch (error) {
         if (leave.signal.aborted || error.name === "AbortError") return;
-        console.error(error);
+        // What the daemon says is for the person; the rest is a mistake of ours.
+        if (error.status === undefined) console.error(error);
         fill(root, failed(error, reload));
     }
 }

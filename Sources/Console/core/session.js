@@ -4,7 +4,7 @@ import { api, useCSRFToken } from "./api.js";
 
 let current = null;
 
-/** The user `{id, name, role, member, sub_organisation, must_change_password}`, or null. */
+/** The user `{id, name, role, member, member_name, avatar, must_change_password, …}`, or null. */
 export const user = () => current;
 
 /** Whether the user's role is one of these. */

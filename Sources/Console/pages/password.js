@@ -38,6 +38,11 @@ export async function show({ root }) {
         },
     },
     h("h1.gate-title", {}, t("password.title")),
+    // For the browser's keeper of passwords, which wants to know whose it is.
+    h("input", {
+        hidden: true, value: user().name, autocomplete: "username", readOnly: true,
+        "aria-hidden": "true",
+    }),
     isFirst ? h("p.text-body-secondary", {}, t("password.first")) : null,
     field({ label: t("password.current"), pointer: "#/current_password", control: current }),
     field({

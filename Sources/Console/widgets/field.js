@@ -143,13 +143,16 @@ function fieldOf(form, pointer) {
 function mark(target, detail) {
     const place = target.querySelector(".field-error");
     if (place) {
-        append(place, [h("div", {}, detail)]);
+        // One row of a form can stand for several places of the request.
+        const isSaid = [...place.children].some((line) => line.textContent === detail);
+        if (!isSaid) append(place, [h("div", {}, detail)]);
         place.hidden = false;
     }
     const control = target.matches("input, select, textarea")
         ? target : target.querySelector("input, select, textarea, button");
     control?.setAttribute("aria-invalid", "true");
-    control?.classList.add("is-invalid");
+    // Of several boxes or circles it is not the first that is wrong, but the choice.
+    if (!control?.matches("[type=radio], [type=checkbox]")) control?.classList.add("is-invalid");
 }
 
 /**

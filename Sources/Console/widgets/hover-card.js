@@ -3,6 +3,16 @@
 
 import { h, newID } from "../core/dom.js";
 
+/** The one that is open: `{whole, close, placeAgain}`. Opening another one closes it. */
+let current = null;
+
+document.addEventListener("pointerdown", (event) => {
+    if (current && !current.whole.contains(event.target)) current.close();
+});
+// A card is fixed to the window: it would stay behind.
+window.addEventListener("scroll", () => current?.close(), { passive: true });
+window.addEventListener("resize", () => current?.placeAgain());
+
 /**
  * @param {HTMLButtonElement} button
  * @param {Function} content gives what is shown; called at each opening
@@ -22,6 +32,8 @@ export function hoverCard(button, content, { label, align = "start", class: more
     const open = () => {
         clearTimeout(timer);
         if (!card.hidden) return;
+        current?.close();
+        current = { whole, close, placeAgain: () => place(button, card, align) };
         card.replaceChildren(...[content()].flat());
         card.hidden = false;
         button.setAttribute("aria-expanded", "true");
@@ -29,6 +41,7 @@ export function hoverCard(button, content, { label, align = "start", class: more
     };
     const close = () => {
         clearTimeout(timer);
+        if (current?.whole === whole) current = null;
         isPinned = false;
         card.hidden = true;
         button.setAttribute("aria-expanded", "false");
@@ -63,11 +76,6 @@ export function hoverCard(button, content, { label, align = "start", class: more
         }
         if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event, button, card, open);
     });
-    document.addEventListener("pointerdown", (event) => {
-        if (!card.hidden && !whole.contains(event.target)) close();
-    });
-    // What is fixed to the window would stay behind.
-    window.addEventListener("scroll", () => { if (!card.hidden) close(); }, { passive: true });
     whole.placeAgain = () => { if (!card.hidden) place(button, card, align); };
     whole.closeCard = close;
     return whole;

@@ -20,12 +20,15 @@ export function failed(error, retry = null) {
         icon("alert", 32),
         h("p", {}, error?.title ?? t("error.other"),
             error?.detail && h("span.d-block.text-body-secondary.small", {}, error.detail)),
-        retry && h("button.btn.btn-outline-secondary.btn-sm", { type: "button", onclick: retry },
-            t("action.retry")));
+        error?.status === 404 ? homeLink() : retry && h("button.btn.btn-outline-secondary.btn-sm", {
+            type: "button", onclick: retry,
+        }, t("action.retry")));
 }
+
+const homeLink = () =>
+    h("a.btn.btn-outline-secondary.btn-sm", { href: "#/" }, t("action.home"));
 
 /** No such page. */
 export function notFound() {
-    return h("div.page", {}, empty(t("state.not_found"),
-        h("a.btn.btn-outline-secondary.btn-sm", { href: "#/" }, t("action.home"))));
+    return h("div.page", {}, empty(t("state.not_found"), homeLink()));
 }

@@ -81,15 +81,3 @@ export async function restoreAccount(account) {
         return false;
     }
 }
-
-/** Tries a call to the platform again. */
-export async function retryEffect(id) {
-    try {
-        await api.post(`/effects/${segment(id)}/retry`);
-        toast(t("accounts.retried"), "info");
-        return true;
-    } catch (problem) {
-        toastProblem(problem);
-        return false;
-    }
-}

@@ -36,6 +36,7 @@ export function directoryTree({
     const memberRow = (row) => h("li.tree-member", {},
         box("agents", row.userid, person(row.name, row.avatar)));
 
+    const roots = children(null);
     const departmentRow = (row) => {
         const inner = h("ul.tree", { hidden: true, id: newID("department") });
         const button = h("button.tree-toggle", {
@@ -64,13 +65,14 @@ export function directoryTree({
             }
         };
         const name = [icon("department"), " ", row.name];
+        if (roots.length === 1 && row === roots[0]) open();
         return h("li", {}, h("div.tree-row", {}, button,
             withDepartments ? box("departments", row.id, name)
                 : h("span.tree-name", {}, name)), inner);
     };
 
     const whole = h("div", {},
-        h("ul.tree", {}, children(null).map(departmentRow)),
+        h("ul.tree", {}, roots.map(departmentRow)),
         homeless.length ? h("ul.tree", {}, homeless.map(memberRow)) : null,
         departments.length || homeless.length ? null : empty(t("agents.no_directory")));
 

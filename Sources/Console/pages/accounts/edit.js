@@ -156,21 +156,19 @@ function collect(parts, mode) {
     return body;
 }
 
-/** What the daemon would not notice, or what is not worth asking it. */
+/** What the daemon would not notice, or what can be said better here than by it. */
 function mayBeSent(form, parts) {
-    let isFine = true;
-    if (!parts.nameInput.value.trim()) {
-        showError(form, "#/name", t("field.required"));
-        isFine = false;
-    }
-    for (const pointer of parts.hours.faults()) {
-        showError(form, pointer, t("hours.no_day"));
-        isFine = false;
-    }
+    const length = characterCount(parts.nameInput.value.trim());
+    const faults = [
+        ...(length === 0 ? [["#/name", t("field.required")]] : []),
+        ...(length > nameMax ? [["#/name", t("editor.name_long", { count: length })]] : []),
+        ...parts.sharing.faults(), ...parts.hours.faults(), ...parts.silence.faults(),
+    ];
+    for (const [pointer, text] of faults) showError(form, pointer, text);
     const first = form.querySelector("[aria-invalid]");
     first?.focus({ preventScroll: true });
     first?.scrollIntoView({ block: "center" });
-    return isFine;
+    return faults.length === 0;
 }
 
 function send(mode, account, etag, body) {

@@ -5,6 +5,7 @@ import { t } from "../../core/i18n.js";
 import { field, radios } from "../../widgets/field.js";
 
 const days = [1, 2, 3, 4, 5, 6, 7];
+const isTime = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /**
  * @param {{weekly: Array, dates: Array}} hours as the interface has them
@@ -51,14 +52,22 @@ export function hoursField(hours, changed) {
     for (const entry of hours.dates) dates.append(dateRow(entry, changed));
     area.hidden = kind.value !== "weekly";
 
-    /** The pointers of what the interface would take for something else: a span on no day. */
+    /** `[pointer, what is wrong]`; after `value` has been read. */
     whole.faults = () => {
-        if (kind.value !== "weekly") return [];
-        if (!weekly.childElementCount) return ["#/hours"];
-        return [...weekly.children].filter((row) => !row.dataset.pointer).map((row, index) => {
+        const rows = kind.value === "weekly" ? [...weekly.children] : [];
+        const faults = [...dates.children].filter((row) => !row.date.value)
+            .map((row) => [row.dataset.pointer, t("hours.no_date")]);
+        if (kind.value === "weekly" && !rows.length) faults.push(["#/hours", t("hours.no_day")]);
+        rows.filter((row) => !row.dataset.pointer).forEach((row, index) => {
             row.dataset.pointer = `#/days/${index}`;
-            return row.dataset.pointer;
+            faults.push([row.dataset.pointer, t("hours.no_day")]);
         });
+        for (const row of [...rows, ...dates.querySelectorAll(".date-row .span-row")]) {
+            const { from, to } = row.times.value;
+            if (isTime.test(from) && (isTime.test(to) || to === "24:00")) continue;
+            faults.push([row.dataset.pointer.split(" ")[0], t("hours.no_time")]);
+        }
+        return faults;
     };
     Object.defineProperty(whole, "value", {
         get: () => ({
@@ -152,7 +161,6 @@ function timeInputs(from, to, changed) {
     const start = one(from, t("hours.from"));
     const end = one(to, t("hours.to"));
     const update = () => {
-        const isTime = /^\d\d:\d\d$/;
         next.hidden = !isTime.test(start.value) || !isTime.test(end.value)
             || end.value > start.value;
     };

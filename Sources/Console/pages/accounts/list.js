@@ -2,7 +2,7 @@
 
 import { api } from "../../core/api.js";
 import { debounced, fill, h, icon } from "../../core/dom.js";
-import { membersByID, subOrganisations } from "../../core/directory.js";
+import { subOrganisations } from "../../core/directory.js";
 import { t } from "../../core/i18n.js";
 import { hasRole } from "../../core/session.js";
 import { select, textInput } from "../../widgets/field.js";
@@ -10,7 +10,7 @@ import { menuButton } from "../../widgets/hover-card.js";
 import { avatar } from "../../widgets/person.js";
 import { empty, failed } from "../../widgets/states.js";
 import { table } from "../../widgets/table.js";
-import { deleteAccount, restoreAccount, retryEffect, scanCard } from "./actions.js";
+import { deleteAccount, restoreAccount, scanCard } from "./actions.js";
 import { agentsText, rulesText, statusBadges } from "./summary.js";
 
 /** The platform lets an enterprise have so many. */
@@ -22,7 +22,6 @@ export async function show({ root, signal }) {
     const organisations = await subOrganisations();
     const names = new Map(organisations.map((row) => [row.id, row.name]));
     const filter = { q: "", sub_organisation: "" };
-    let people = new Map();
     let timer;
     let turn = 0;
 
@@ -37,7 +36,7 @@ export async function show({ root, signal }) {
     const nothing = h("div");
     const list = table({
         caption: t("accounts.title"), rows: [], key: (row) => row.id, empty: nothing,
-        columns: columns({ names, people: () => people, refresh }),
+        columns: columns({ names, refresh }),
     });
     const place = h("div", { "aria-live": "polite", "aria-busy": "true" });
     const count = h("span.text-body-secondary.small", {});
@@ -49,7 +48,6 @@ export async function show({ root, signal }) {
         let accounts;
         try {
             accounts = await api.all("/accounts", filter, { signal });
-            people = await membersByID(accounts.flatMap((row) => row.receiving_agents ?? []));
         } catch (error) {
             if (error.name === "AbortError" || mine !== turn) return;
             fill(place, failed(error, refresh));
@@ -96,15 +94,15 @@ function noAccounts(filter) {
         ? h("a.btn.btn-primary.btn-sm", { href: "#/accounts/new" }, t("accounts.create")) : null);
 }
 
-function columns({ names, people, refresh }) {
+function columns({ names, refresh }) {
     return [
         { title: t("accounts.account"), cell: (row) => h("div.account-cell", {},
             avatar(row.name, row.avatar, 40),
             h("div", {}, h("div.fw-semibold.text-break", {}, row.name),
-                statusBadges(row, { retry: (id) => retryEffect(id).then(refresh) }))) },
-        { title: t("accounts.sub_organisation"),
+                statusBadges(row, refresh))) },
+        { title: t("accounts.sub_organisation"), class: "cell-name",
             cell: (row) => names.get(row.sub_organisation) ?? "--" },
-        { title: t("accounts.agents"), cell: (row) => agentsText(row, people()) },
+        { title: t("accounts.agents"), cell: (row) => agentsText(row) },
         { title: t("accounts.rules"), cell: (row) => rulesText(row) },
         { title: t("accounts.cap"), cell: (row) => row.cap ?? "--" },
         { title: t("accounts.actions"), class: "cell-actions",
@@ -124,16 +122,17 @@ function actions(row, refresh) {
         }, t("accounts.restore")) : null;
     }
     const access = { text: t("access.title"), href: `#${home}/access` };
+    const prompts = { text: t("prompts.title"), href: `#${home}/prompts` };
     const items = hasRole("admin") ? [
         { text: t("action.edit"), href: `#${home}/edit` },
-        { text: t("prompts.title"), href: `#${home}/prompts` },
+        prompts,
         { text: t("invitation.title"), href: `#${home}/invitation` },
         access,
         {
             text: t("action.delete"), danger: true,
             action: async () => { if (await deleteAccount(row)) refresh(); },
         },
-    ] : [access];
+    ] : [prompts, access];
     return [
         scanCard(row),
         menuButton([t("accounts.more"), icon("down", 14)], items, {

@@ -34,6 +34,8 @@ export function sharingFields(account, changed) {
             strategy: strategy.value, prior_agent_first: prior.input.checked,
             cap: number(cap.value),
         }),
+        faults: () => (isWhole(number(cap.value), 1, 50)
+            ? [] : [["#/cap", t("editor.cap_range")]]),
     };
 }
 
@@ -72,6 +74,9 @@ export function silenceFields(account, changed) {
     return {
         element: h("div", {}, visitor.element, agent.element),
         value: () => ({ visitor_silence: visitor.value(), agent_silence: agent.value() }),
+        faults: () => [["#/visitor_silence", visitor], ["#/agent_silence", agent]]
+            .filter(([, each]) => each.value() !== null && !isWhole(each.value(), 60, 172_800))
+            .map(([pointer]) => [pointer, t("editor.silence_range")]),
     };
 }
 
@@ -102,11 +107,12 @@ function silence(seconds, { label, pointer, help, initial }, changed) {
         }),
         value: () => {
             if (!isOn.input.checked) return null;
-            const value = number(amount.value);
-            // A text is no number to the daemon, which then says so at this field.
-            return value === null ? "" : Math.round(value * units[unit.value]);
+            return Math.round(Number(amount.value) * units[unit.value]);
         },
     };
 }
+
+const isWhole = (value, least, most) =>
+    Number.isInteger(value) && value >= least && value <= most;
 
 const number = (text) => (text.trim() === "" ? null : Number(text));

@@ -2,12 +2,14 @@
 
 import { h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
+import { showFailure, failureKind } from "./failures.js";
 
 /** So many names fit into a cell. */
 const namesShown = 3;
 
-/** What is particular about its state, and what is half-done at the platform. */
-export function statusBadges(account, { retry }) {
+/** What is particular about its state, and what is half-done at the platform; `changed()` is called
+ * after a failed call was tried again or put aside. */
+export function statusBadges(account, changed) {
     const badges = [];
     const looks = {
         not_adopted: "badge-warn", deleting: "badge-warn", withdrawn: "badge-bad",
@@ -25,31 +27,19 @@ export function statusBadges(account, { retry }) {
         badges.push(h("span.badge-soft.badge-info", {}, t("accounts.pending", { count: pending })));
     }
     for (const failure of failures) {
-        badges.push(h("span.badge-soft.badge-bad", { title: failureText(failure) },
-            t("accounts.failed", { what: failureKind(failure), code: failure.code ?? "--" })));
-        badges.push(h("button.btn.btn-link.btn-sm.p-0", {
-            type: "button", onclick: () => retry(failure.effect),
-        }, t("action.retry")));
+        badges.push(h("button.badge-soft.badge-bad.badge-button", {
+            type: "button", onclick: () => showFailure(account, failure, changed),
+        }, t("accounts.failed", { what: failureKind(failure), code: failure.code ?? "--" })));
     }
     return badges.length ? h("div.badges", {}, badges) : null;
 }
 
-function failureKind(failure) {
-    const known = ["update", "delete", "add_servicers", "remove_servicers"];
-    return known.includes(failure.kind) ? t(`platform_call.${failure.kind}`) : failure.kind;
-}
-
-/** Each agent with the platform's code for it. */
-export function failureText(failure) {
-    return (failure.items ?? []).map((item) => `${item.agent}: ${item.code}`).join("\n");
-}
-
 /** The first names, and how many there are. */
-export function agentsText(account, people) {
+export function agentsText(account) {
     const ids = account.receiving_agents ?? [];
     if (account.status === "not_adopted") return "--";
     if (!ids.length) return h("span.text-danger", {}, t("accounts.no_agents"));
-    const names = ids.map((id) => people.get(id)?.name ?? id);
+    const names = ids.map((id) => account.agent_names?.[id] ?? id);
     const first = names.slice(0, namesShown).join(t("list.separator"));
     if (ids.length <= namesShown) return first;
     return h("span", { title: names.join(t("list.separator")) },
