@@ -3,11 +3,11 @@
 /// request (RFC 9112, 3.2, 5.1, 6.1 and 6.3). The HTTP library is lenient here, so we look.
 extension HeaderBlock {
     /// Why the request must be refused; nil when its head is clear.
-    var framingFault: Wording? {
+    var framingFault: String? {
         var lengths = 0
         var codings = 0
         var hosts = 0
-        var fault: Wording?
+        var fault: String?
         forEach { name, value in
             guard name.allSatisfy(Self.isTokenByte) else {
                 fault = "A header's name has a character that is not allowed"

@@ -26,7 +26,6 @@ enum Chinese {
         "Somebody else has changed this": "内容已被他人修改，请刷新后重试",
         "The database is damaged": "数据库已损坏",
         "The request is too large": "请求内容过大",
-        "The database is damaged": "数据库已损坏",
         "On the server, run `kefud check-database`; restore a backup if it finds faults":
             "请在服务器上运行 `kefud check-database`;如发现损坏,请恢复备份",
         "The request breaks a rule": "提交的内容有误，请检查",
@@ -44,16 +43,6 @@ enum Chinese {
     /// What happened this time.
     private static let details: [String: String] = [
         "kefud is stopping": "服务正在停止",
-        "On the server, run `kefud check-database`; restore a backup if it finds faults":
-            "请在服务器上运行 `kefud check-database`；如发现问题，请恢复备份",
-        "A header's name has a character that is not allowed": "请求头名称含有不允许的字符",
-        "Content-Length is no number": "Content-Length 不是数字",
-        "Only chunked transfers are known": "传输编码只支持 chunked",
-        "There is more than one Host": "有多个 Host 请求头",
-        "There is more than one Content-Length": "有多个 Content-Length 请求头",
-        "There is more than one Transfer-Encoding": "有多个 Transfer-Encoding 请求头",
-        "Content-Length and Transfer-Encoding exclude each other":
-            "Content-Length 与 Transfer-Encoding 不能同时出现",
         "The request body is not JSON": "请求内容不是 JSON",
         "Writes by cookie need the header X-CSRF-Token": "通过 Cookie 写入时需要请求头 X-CSRF-Token",
         "At most {} bytes are allowed": "最多允许 {1} 字节",
