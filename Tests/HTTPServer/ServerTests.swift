@@ -212,6 +212,18 @@ import Testing
         #expect(try other.answer().body == "fine")
     }
 
+    @Test func aRequestMayHaveThreeKibibytesOfHeaders() throws {
+        let server = try Server(listen: "127.0.0.1:0") { request, responder in
+            responder.respond(.text(200, request.header("Cookie") ?? "-"))
+        }
+        let client = try RawClient(port: server.port)
+        let cookie = String(repeating: "c", count: 3 << 10)
+        for _ in 0..<2 {
+            try client.ask("GET", "/", headers: ["Cookie: \(cookie)"])
+            #expect(try client.answer().body == cookie)
+        }
+    }
+
     @Test func aTargetThatIsNotUTF8Is400() throws {
         let server = try Server(listen: "127.0.0.1:0") { $1.respond(.text(200, "fine")) }
         let client = try RawClient(port: server.port)

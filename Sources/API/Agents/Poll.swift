@@ -56,20 +56,22 @@ final class Poll: Sendable {
 
     private func hold(since mark: Mailboxes.Mark) {
         let ticket = services.mailboxes.hold(agent, since: mark, until: deadline) { ending in
-            // Called on the engine's thread, which has better to do than to read the feed.
-            Task {
-                if ending == .news {
-                    self.advance(mayWait: true)
-                } else {
-                    // Its time is over, or kefud stops: what had come would have been told before.
-                    self.finish(FeedPage.nothing(after: self.cursor ?? "").answer)
-                }
+            // Called on the engine's thread, which has better to do than to read the feed; but not
+            // at a stop, where all are answered at once. What had come was told before.
+            switch ending {
+            case .news: Task { self.advance(mayWait: true) }
+            case .timeout: Task { self.finishWithoutNews() }
+            case .stopping: self.finishWithoutNews()
             }
         }
         guard let ticket else { return }
         responder.onDisconnect { [services] in
             if services.mailboxes.takeBack(ticket) { self.end() }
         }
+    }
+
+    private func finishWithoutNews() {
+        finish(FeedPage.nothing(after: cursor ?? "").answer)
     }
 
     private func finish(_ response: Response) {
