@@ -11,7 +11,8 @@ HOST = b"Host: kefud.example\r\n"
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: kefud.example\r\n\r\n"
 # Every header that an answer of ours may have.
 KNOWN_HEADERS = {
-    "allow", "cache-control", "connection", "content-length", "content-type", "date", "etag",
+    "allow", "cache-control", "connection", "content-language", "content-length", "content-type",
+    "cross-origin-opener-policy", "date", "etag", "location", "vary",
     "retry-after", "set-cookie", "x-content-type-options", "content-security-policy",
     "referrer-policy", "x-frame-options", "last-modified", "content-disposition"}
 INJECTION = "\r\nX-Evil: 1\r\nSet-Cookie: kefud=evil\r\n\r\n<script>alert(1)</script>"
