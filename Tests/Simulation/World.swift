@@ -1,7 +1,7 @@
 /// Something that can be moved by chance, step after step, and says when an invariant breaks.
 protocol World {
     /// - Parameters:
-    ///   - isThorough: whether everything is checked after every step, and not only what it changed.
+    ///   - isThorough: whether everything is checked after every step, not only what it changed.
     ///   - isTracing: whether it tells its story.
     init(seed: UInt64, isThorough: Bool, isTracing: Bool) throws(Broken)
     /// One thing that happens, drawn from this number.

@@ -161,7 +161,7 @@ final class FullWorld: World {
         platform.now = platform.now + Interval(milliseconds: milliseconds)
         try expect(
             now == before + Interval(milliseconds: milliseconds), .time,
-            "\(milliseconds) ms have passed, and kefud's line has gone \((now - before).milliseconds)"
+            "\(milliseconds) ms have passed, kefud's line says \((now - before).milliseconds)"
         )
     }
 

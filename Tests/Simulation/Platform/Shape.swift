@@ -1,7 +1,7 @@
 import Routing
 
-/// How big a world is and what may happen in it; drawn from the seed, so that some seeds are crowded
-/// and some nearly empty.
+/// How big a world is and what may happen in it; drawn from the seed, so that some seeds are
+/// crowded and some nearly empty.
 struct Shape {
     let accounts: Int
     let agents: Int
