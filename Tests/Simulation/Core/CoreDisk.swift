@@ -2,8 +2,8 @@ import Routing
 import StoredForms
 
 /// What Storage keeps of the core, as arrays by number: the rows that the journals named. Beside
-/// the rows stand the few fields that are looked at after every step: to copy whole rows for them would
-/// cost more than all checks.
+/// the rows stand the few fields that are looked at after every step: to copy whole rows for them
+/// would cost more than all checks.
 struct CoreDisk {
     /// What counts of a session.
     struct SessionMark {
