@@ -13,10 +13,11 @@ extension FullWorld {
         case 1: try fail(index, .notNow(-1, "busy"))
         case 2: try fail(index, .notSent("no route"))
         case 3: try fail(index, .unknown("no answer"))
-        case 4, 5:
+        case 4:
             executeOnly(index)
             try fail(index, .unknown("the answer is lost"))
-        case 6: try random.coin() ? limitRate(index) : refuse(index, &random)
+        case 5: try limitRate(index)
+        case 6: try refuse(index, &random)
         case 7: try answer(index, size: 1 + random.below(3), repeating: random.below(4))
         default: try answer(index, size: 1 + random.below(40))
         }

@@ -1,0 +1,198 @@
+"""Applies faults to a copy of the sources, one at a time, and lets the tests find them.
+
+A file NAME.mutant says what is wrong (`about`), which file it is in (`file`), the text that is
+searched for and what stands there instead, and who has to notice (`killed-by`): the simulator with
+its arguments, or Swift tests by a filter. A text that is not found exactly once, a mutant that does
+not compile and a killer that fails without the fault are mistakes, and loud ones.
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = ROOT / "Tests" / "Mutants"
+COPY = ROOT / ".build" / "mutants"
+# The order of dictionaries must not differ from run to run.
+ENVIRONMENT = {"SWIFT_DETERMINISTIC_HASHING": "1"}
+# The only tests that are asked; what they do not need is not built.
+TESTS = ("Routing", "Engine", "Storage", "SQLite")
+MODULES = ("SQLite", "Crypto", "HTTPClient", "Lifecycle", "Routing", "WeCom", "Storage", "Engine")
+
+
+class Mutant:
+    """One fault, as its file describes it."""
+
+    def __init__(self, path):
+        self.name = path.stem
+        head, _, rest = path.read_text().partition("\n--- search\n")
+        self.search, _, self.replace = rest.partition("\n--- replace\n")
+        self.replace = self.replace.removesuffix("\n")
+        fields = dict(line.split(": ", 1) for line in head.splitlines())
+        self.about, self.file = fields["about"], fields["file"]
+        self.killer = fields["killed-by"].split()
+        if self.killer[0] not in ("simulate", "test"):
+            raise SystemExit(f"{path}: unknown killer {self.killer[0]}")
+
+    def apply(self, text):
+        count = text.count(self.search)
+        if count != 1:
+            raise SystemExit(
+                f"{self.name}: its text stands {count} times in {self.file}; write it anew")
+        return text.replace(self.search, self.replace)
+
+
+def run(words, limit):
+    """The exit status and what was printed; a run without an end has noticed something, too."""
+    try:
+        done = subprocess.run(
+            words, cwd=COPY, env=os.environ | ENVIRONMENT, timeout=limit, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout
+    except subprocess.TimeoutExpired as error:
+        out = error.stdout or b""
+        return 124, out.decode(errors="replace") if isinstance(out, bytes) else out
+
+
+def build(killer):
+    words = ["swift", "build"]
+    words += ["--product", "simulate"] if killer == "simulate" else ["--build-tests"]
+    return run(words, 1200)
+
+
+def look(killer):
+    """Whether the killer notices something, and what."""
+    if killer[0] == "simulate":
+        status, text = run([".build/debug/simulate", *killer[1:]], 180)
+        found = re.findall(r"^seed (\d+).*?: (invariant \d+ \(\w+\))", text, re.M)
+        if status == 1 and found:
+            return True, f"{found[-1][1]}, seed {found[-1][0]}"
+        if status not in (0, 1):
+            return True, "the simulator stopped: " + (text.strip().splitlines() or ["?"])[-1][:90]
+        return False, text[-400:]
+    status, text = run(
+        ["swift", "test", "--skip-build", "--no-parallel", "--filter", killer[1]], 300)
+    if not re.search(r"Test run with [1-9]\d* tests?", text) and status != 124:
+        if status not in (0, 1):
+            return True, f"{killer[1]}: the run broke off"
+        raise SystemExit(f"no test matches {killer[1]}:\n{text[-400:]}")
+    failed = re.findall(r"✘ Test \"?(\w+)[\w(:,)]*\"? .*failed", text)
+    return status != 0, f"{killer[1]}: {failed[0] if failed else 'no end'}"
+
+
+def slim(manifest):
+    """The package's manifest without what no killer needs."""
+    kept, lines = [], iter(manifest.split("\n"))
+    for line in lines:
+        entry = re.match(r'        (\.?\w+)\($|        (\.?\w+)\((?:"([\w-]+)")?', line)
+        if not entry:
+            kept.append(line)
+            continue
+        block = [line]
+        while sum(each.count("(") - each.count(")") for each in block) > 0:
+            block.append(next(lines))
+        kind = entry[1] or entry[2]
+        name = entry[3] or re.search(r'"([\w-]+)"', "\n".join(block))[1]
+        unwanted = (
+            kind in (".executable", "program")
+            or (kind == "module" and name not in MODULES)
+            or (kind == "tests" and name not in TESTS))
+        if not unwanted:
+            kept += block
+    return "\n".join(kept)
+
+
+def copy_tree():
+    """The sources as they are now; what has not changed keeps its time and is not built anew."""
+    COPY.mkdir(parents=True, exist_ok=True)
+    names = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "Package.swift",
+         "Sources", "Tests"],
+        cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE).stdout.split("\n")
+    wanted = {name for name in names if name and (ROOT / name).is_file()}
+    for name in wanted:
+        target = COPY / name
+        content = (ROOT / name).read_bytes()
+        if name == "Package.swift":
+            content = slim(content.decode()).encode()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_bytes() != content:
+            target.write_bytes(content)
+    for folder in ("Sources", "Tests"):
+        for path in (COPY / folder).rglob("*"):
+            if path.is_file() and str(path.relative_to(COPY)) not in wanted:
+                path.unlink()
+
+
+def expect_peace(killers):
+    """Every killer is silent while nothing is wrong."""
+    for kind in ("simulate", "test"):
+        mine = sorted({tuple(killer) for killer in killers if killer[0] == kind})
+        if not mine:
+            continue
+        status, text = build(kind)
+        if status != 0:
+            raise SystemExit("the sources do not build:\n" + text[-2000:])
+        for killer in mine:
+            noticed, what = look(list(killer))
+            if noticed:
+                raise SystemExit(f"{' '.join(killer)} fails without any fault: {what}")
+
+
+def try_out(mutant):
+    path = COPY / mutant.file
+    original = path.read_text()
+    path.write_text(mutant.apply(original))
+    try:
+        status, text = build(mutant.killer[0])
+        if status != 0:
+            errors = [line for line in text.splitlines() if "error:" in line]
+            raise SystemExit(f"{mutant.name} does not compile: {errors[:1]}")
+        return look(mutant.killer)
+    finally:
+        path.write_text(original)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__.split("\n")[0])
+    parser.add_argument("--list", action="store_true", help="name them and stop")
+    parser.add_argument("--few", action="store_true", help="only the handful of Tests/Mutants/few")
+    parser.add_argument("names", nargs="*", help="only these")
+    options = parser.parse_args()
+    mutants = [Mutant(path) for path in sorted(HERE.glob("*.mutant"))]
+    names = options.names
+    if options.few:
+        names = (HERE / "few").read_text().split()
+    unknown = set(names) - {mutant.name for mutant in mutants}
+    if unknown:
+        raise SystemExit(f"no such mutant: {', '.join(sorted(unknown))}")
+    mutants = [mutant for mutant in mutants if not names or mutant.name in names]
+    if options.list:
+        for mutant in mutants:
+            print(f"{mutant.name}: {mutant.about} [{' '.join(mutant.killer)}]")
+        return
+    for mutant in mutants:
+        mutant.apply((ROOT / mutant.file).read_text())
+    copy_tree()
+    expect_peace([mutant.killer for mutant in mutants])
+    # Those for one killer together: what is built for the one need not be built for the other.
+    alive = []
+    for mutant in sorted(mutants, key=lambda one: (one.killer[0], one.file, one.name)):
+        began = time.monotonic()
+        noticed, what = try_out(mutant)
+        seconds = time.monotonic() - began
+        print(f"{'killed' if noticed else 'ALIVE '} {mutant.name}: {what} ({seconds:.0f} s)",
+              flush=True)
+        if not noticed:
+            alive.append(mutant.name)
+    print(f"{len(mutants) - len(alive)} killed of {len(mutants)}")
+    if alive:
+        raise SystemExit("alive: " + ", ".join(alive))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
