@@ -3,10 +3,11 @@ internal import CPNG
 extension QRCode {
     /// The code as a PNG picture with its quiet zone.
     /// - Parameter pixels: how wide and high it should be; it is made as large as whole pixels for
-    ///   each module allow without becoming larger, but never smaller than one pixel a module.
+    ///   each module allow without becoming larger, but never smaller than two pixels a module,
+    ///   below which readers fail.
     public func png(pixels: Int) throws(Fault) -> [UInt8] {
         let across = side + 2 * Self.quietZone
-        let scale = max(1, pixels / across)
+        let scale = max(2, pixels / across)
         let width = across * scale
         var picture = [UInt8](repeating: 255, count: width * width)
         for y in 0..<width {

@@ -30,7 +30,7 @@ import Testing
 
     @Test func thePictureIsAPNGOfWholeModules() throws {
         let code = try QRCode(Self.link)
-        for (wanted, scale) in [(1, 1), (code.side + 8, 1), (3 * (code.side + 8) + 7, 3)] {
+        for (wanted, scale) in [(1, 2), (code.side + 8, 2), (3 * (code.side + 8) + 7, 3)] {
             let file = try code.png(pixels: wanted)
             #expect(file.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
             let width = file[16..<20].reduce(0) { $0 << 8 | Int($1) }
