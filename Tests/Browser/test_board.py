@@ -31,8 +31,8 @@ class BoardTests(BrowserCase):
         return self.browser.find(f"section[aria-label='{name}']")
 
     def act(self, name, visitor):
-        """The button of a line, by what it does and to whom."""
-        self.browser.press(f"{name} 微信访客 {visitor[-4:]}")
+        """The button of a line, by what it does and to whom, once the platform has told the name."""
+        self.browser.press(f"{name} 访客{visitor[-4:]}")
 
     def show_active(self):
         self.browser.click(lambda: self.browser.find(
@@ -40,7 +40,7 @@ class BoardTests(BrowserCase):
 
     def test_it_shows_who_waits_and_why_and_a_supervisor_assigns(self):
         for visitor in ("wmAaa1", "wmAaa2", "wmAaa3"):
-            self.stage.visit(visitor, "访客", "在吗")
+            self.stage.visit(visitor, f"访客{visitor[-4:]}", "在吗")
         self.stage.session_of("wmAaa3", state="queued")
         self.open_board()
         self.browser.see("排队 1", "进行中 2", "已达接待上限")
@@ -59,7 +59,7 @@ class BoardTests(BrowserCase):
         self.browser.see("排队 0", "进行中 3")
 
     def test_a_supervisor_moves_takes_back_and_ends(self):
-        self.stage.visit("wmBbb1", "访客", "你好")
+        self.stage.visit("wmBbb1", "访客Bbb1", "你好")
         session = self.stage.session_of("wmBbb1", state="active")
         self.stage.set_status("dai", "online")
         self.open_board()
