@@ -41,6 +41,8 @@ struct PullPlan {
     /// How often an account is pulled without a callback (`poll_interval`).
     let pollInterval: Interval
     private(set) var lanes: [AccountID: PullLane] = [:]
+    /// Before when accounts that are not pulled now must not be asked, should they come back.
+    private var pausesOfOthers: [AccountID: Instant] = [:]
 
     init(pollInterval: Interval) { self.pollInterval = pollInterval }
 
@@ -49,12 +51,16 @@ struct PullPlan {
         guard lanes[account] == nil else { return }
         var lane = lane
         lane.want(at: now)
+        lane.blockedUntil = pausesOfOthers.removeValue(forKey: account) ?? lane.blockedUntil
         lanes[account] = lane
     }
 
     /// Pulls an account no more; those who wait for it wait no longer.
     mutating func remove(_ account: AccountID) -> [PullLane.Fence] {
-        lanes.removeValue(forKey: account)?.fences ?? []
+        guard let lane = lanes.removeValue(forKey: account) else { return [] }
+        pausesOfOthers[account] =
+            [lane.blockedUntil, lane.blockedWithoutTokenUntil].compactMap { $0 }.max()
+        return lane.fences
     }
 
     /// A callback, or another reason to pull.
@@ -143,7 +149,10 @@ struct PullPlan {
     mutating func failed(
         _ account: AccountID, with failure: CallFailure, now: Instant
     ) -> [Consequence] {
-        guard var lane = lanes[account] else { return [] }
+        guard var lane = lanes[account] else {
+            if case .notNow = failure { pausesOfOthers[account] = now + Self.rateLimitPause }
+            return []
+        }
         defer { lanes[account] = lane }
         lane.callBegan = nil
         switch failure {
