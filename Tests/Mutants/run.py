@@ -90,7 +90,8 @@ def slim(manifest):
     for line in lines:
         entry = re.match(r'        (\.?\w+)\($|        (\.?\w+)\((?:"([\w-]+)")?', line)
         if not entry:
-            kept.append(line)
+            if line.strip() != "fuzz,":
+                kept.append(line)
             continue
         block = [line]
         while sum(each.count("(") - each.count(")") for each in block) > 0:
