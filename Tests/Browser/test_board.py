@@ -99,6 +99,7 @@ class BoardTests(BrowserCase):
         self.rig.platform.sim("PUT", "/servicers/anna/status", {"status": "receiving"})
         self.stage.visit("wmCcc1", "访客", "价格?", account=stage.WECOM)
         session = self.stage.session_of("wmCcc1", stage.WECOM, "active")
+        self.stage.arrives("wmCcc1", session["agent"])
         self.rig.platform.sim("POST", "/faults", {
             "path": "kf/service_state/trans", "kind": "error", "code": 95016, "times": 1})
         self.rig.want(200, "POST", f"/sessions/{session['id']}/end")

@@ -86,6 +86,14 @@ class Stage:
 
         return rig.until(find, 20, f"{visitor} has a session ({state or 'any'})", pause=0.1)
 
+    def arrives(self, visitor, agent, account=WECOM):
+        """Waits until the agent has the visitor's session at the platform, too."""
+        rig.until(
+            lambda: any(
+                (one["customer"], one["account"], one["servicer"]) == (visitor, account, agent)
+                for one in self.rig.platform.sim("GET", "/state")["conversations"]),
+            20, f"{agent} has {visitor} at the platform", pause=0.1)
+
     def prompts_to(self, visitor):
         """The texts that came to the visitor on a code, as a welcome does."""
         book = self.rig.platform.sim("GET", "/messages")
