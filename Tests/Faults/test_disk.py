@@ -218,6 +218,9 @@ class Damaged(FaultCase):
         self.assertIn("malformed", self.log())
         damaged = self.command("check-database")
         self.assertEqual(damaged.returncode, EXIT_BAD_DATA)
+        with open(self.rig.daemon.database, "rb") as file:
+            file.seek(offsets[0])
+            self.assertEqual(file.read(size), b"\xa5" * size, "nothing was repaired")
 
 
 if __name__ == "__main__":
