@@ -11,6 +11,7 @@ enum Schema {
         Migrations.Script("what belongs to one visitor", visitorIndexes),
         Migrations.Script("what is older than our own doing (rules 22 and 23)", chatAgeColumns),
         Migrations.Script("what administrators set", administrationTables),
+        Migrations.Script("open sessions are counted in their index", openSessionIndex),
     ])
 
     /// How the erasure of a visitor finds its rows.
@@ -23,6 +24,11 @@ enum Schema {
     static let chatAgeColumns = """
         ALTER TABLE conversation ADD COLUMN platform_ended_at INTEGER;
         ALTER TABLE conversation ADD COLUMN changed_at INTEGER;
+        """
+
+    static let openSessionIndex = """
+        DROP INDEX session_open;
+        CREATE INDEX session_open ON session(agent, account) WHERE phase <> 2;
         """
 
     /// Sub-organisations, departments, members, accounts, visitors.
