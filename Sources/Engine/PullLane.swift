@@ -14,6 +14,9 @@ struct PullLane {
         var then: @Sendable () -> Void
     }
 
+    /// Whether the account is pulled. One that the platform takes away keeps its lane: its pauses
+    /// hold, and its call under way is its only one, should it come back.
+    private(set) var isPulled = true
     /// The newest token; dropped when the platform refuses it or it is too old.
     var token: Token?
     /// The stored cursor.
@@ -28,8 +31,8 @@ struct PullLane {
     var walkingSince: Instant?
     /// When the call in flight began.
     var callBegan: Instant?
-    /// Whether that call carries a token.
-    var callHasToken = false
+    /// The token that this call carries.
+    var callToken: Token?
     /// When the last walk began.
     var lastWalkBegan: Instant?
     /// When the last call without a token began.
@@ -38,8 +41,6 @@ struct PullLane {
     var blockedUntil: Instant?
     /// Nothing is asked without a token before this.
     var blockedWithoutTokenUntil: Instant?
-    /// When the platform last answered.
-    var lastSuccess: Instant?
     /// When the account is pulled although nobody asks for it.
     var nextPoll: Instant
     /// Failures in a row, "busy" answers in a row, rounds in a row that did not move the cursor,
@@ -54,6 +55,21 @@ struct PullLane {
     var fences: [Fence] = []
 
     init(nextPoll: Instant) { self.nextPoll = nextPoll }
+
+    /// Is pulled no more; those who wait for it wait no longer.
+    mutating func leave() -> [Fence] {
+        isPulled = false
+        (wantedSince, walkingSince) = (nil, nil)
+        defer { fences = [] }
+        return fences
+    }
+
+    /// Is pulled again, with the newest token that came meanwhile.
+    mutating func comeBack(with token: Token?, at now: Instant) {
+        isPulled = true
+        self.token = token ?? self.token
+        want(at: now)
+    }
 
     /// Asks for a pull that begins now or later.
     mutating func want(at now: Instant) {
@@ -73,12 +89,12 @@ struct PullLane {
         return token
     }
 
-    /// When the next call is due; nil while one is in flight.
+    /// When the next call is due; nil while one is in flight, and for an account that is not pulled.
     ///
     /// A hint is answered at once if 300 ms have passed since the last pull began, else as soon as
     /// they have (section 1.2), which turns many hints into one pull.
     func dueAt(now: Instant) -> Instant? {
-        guard callBegan == nil else { return nil }
+        guard isPulled, callBegan == nil else { return nil }
         var due: Instant
         if let walkingSince {
             due = walkingSince
@@ -99,8 +115,8 @@ struct PullLane {
     mutating func begin(at now: Instant) {
         callBegan = now
         wantsAtCall = wants
-        callHasToken = liveToken(at: now) != nil
-        if !callHasToken { lastCallWithoutToken = now }
+        callToken = liveToken(at: now)
+        if callToken == nil { lastCallWithoutToken = now }
         if walkingSince == nil { lastWalkBegan = now }
     }
 
