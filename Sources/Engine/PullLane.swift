@@ -1,4 +1,5 @@
 import Routing
+import Storage
 
 /// Where the pull of one account stands: when its next call is due, and with which token.
 struct PullLane {
@@ -49,12 +50,27 @@ struct PullLane {
     var busyAnswers = 0
     var stuckRounds = 0
     var cursorRefusals = 0
-    /// Whether a walk has reached its end since the start.
+    /// Whether a walk has reached its end since the start, or so shortly before it that the next
+    /// has to wait.
     private(set) var hasEnded = false
     /// Those who wait.
     var fences: [Fence] = []
 
     init(nextPoll: Instant) { self.nextPoll = nextPoll }
+
+    /// What the last run has left of this lane.
+    init(_ stored: PullState, now: Instant) {
+        self.init(nextPoll: now)
+        cursor = stored.cursor
+        if let token = stored.token, let arrivedAt = stored.tokenArrivedAt {
+            self.token = Token(text: token, arrivedAt: arrivedAt)
+        }
+        blockedWithoutTokenUntil = stored.pausedWithoutTokenUntil
+        // Nobody knows whether that call had a token: a daemon that is started every few seconds
+        // must not run into the limit of calls without one.
+        lastCallWithoutToken = stored.lastPullAt
+        hasEnded = dueAt(now: now).map { $0 > now } ?? false
+    }
 
     /// Is pulled no more; those who wait for it wait no longer.
     mutating func leave() -> [Fence] {

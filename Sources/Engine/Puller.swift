@@ -33,16 +33,7 @@ public final class Puller: Sendable {
     /// Takes an account in, and pulls it at once.
     func add(_ account: AccountID, _ stored: PullState) {
         let now = engine.clock.now
-        var lane = PullLane(nextPoll: now)
-        lane.cursor = stored.cursor
-        if let token = stored.token, let arrivedAt = stored.tokenArrivedAt {
-            lane.token = PullLane.Token(text: token, arrivedAt: arrivedAt)
-        }
-        lane.blockedWithoutTokenUntil = stored.pausedWithoutTokenUntil
-        // Nobody knows whether that call had a token: a daemon that is started every few seconds
-        // must not run into the limit of calls without one.
-        lane.lastCallWithoutToken = stored.lastPullAt
-        state.withLock { [lane] in $0.plan.add(account, lane, now: now) }
+        state.withLock { $0.plan.add(account, PullLane(stored, now: now), now: now) }
         pump()
     }
 
@@ -73,8 +64,11 @@ public final class Puller: Sendable {
         return unknown
     }
 
-    /// Whether the first pull of every account has reached its end.
-    var isThrough: Bool { state.withLock { $0.plan.lanes.values.allSatisfy(\.hasEnded) } }
+    /// Whether the first pull of every account has reached its end. One that was pulled so shortly
+    /// before the start that it must wait is no reason to wait for it.
+    var isThrough: Bool {
+        state.withLock { $0.plan.lanes.values.allSatisfy { $0.hasEnded || !$0.isPulled } }
+    }
 
     /// Begins no more calls; the completion is called when those under way are stored.
     func stop(then: @escaping @Sendable () -> Void) {

@@ -171,7 +171,8 @@ import WeCom
         }
         try world.deliver()
         world.advance(.minutes(1), step: 1_000)
-        #expect(try world.session() == nil, "session \(session.id.rawValue) has ended in the client")
+        #expect(
+            try world.session() == nil, "session \(session.id.rawValue) has ended in the client")
         let alerts = try world.work { try $0.store.view.alerts(limit: 10).map(\.alert.kind) }
         #expect(alerts.contains(.messagesLost))
     }

@@ -42,7 +42,9 @@ extension FullPlatform {
         let id = AccountID(Int64(account) + 1)
         checkCursor(call, account, id)
         let isTwice = pending.contains { pending in
-            if case .pull(let other, _) = pending.kind { other.openKfID == call.openKfID } else {
+            if case .pull(let other, _) = pending.kind {
+                other.openKfID == call.openKfID
+            } else {
                 false
             }
         }

@@ -223,7 +223,9 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
 
     func waitBeforePull() -> Int64? { isPaused ? 1_000 : nil }
 
-    func wait(before api: OutgoingAPI) -> Int64? { isPaused && api == .send ? 1_000 : nil }
+    func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64? {
+        isPaused && api == .send ? 1_000 : nil
+    }
 
     func perform(
         _ call: OutgoingCall, then: @escaping @Sendable (Result<CallReply, CallFailure>) -> Void
