@@ -5,6 +5,8 @@ import Storage
 struct Unfinished: Sendable {
     /// The accounts to pull, and where.
     var accounts: [(AccountID, PullState)] = []
+    /// Before when nothing is pulled: the platform said so to the last run.
+    var pausedUntil: Instant?
     /// The accounts whose servicers are asked for.
     var routed: [AccountID] = []
     /// Accounts with calls about themselves.
@@ -21,6 +23,7 @@ extension EngineCore {
             guard let state = try pullState(of: account) else { continue }
             unfinished.accounts.append((account.id, state))
         }
+        unfinished.pausedUntil = try store.pauseOfPulls()
         unfinished.routed = routing.accountIDs.filter(isRouted).sorted()
         unfinished.accountEffects = Set(try store.pendingAccountEffects().map(\.account)).sorted()
         unfinished.effects = try store.pendingEffects()
