@@ -40,7 +40,8 @@ private struct Session<W: World> {
             let result = runner.run(seed)
             if let broken = result.broken {
                 print("seed \(seed): \(broken)")
-                return tell(seed)
+                guard let wanted = options.breaks else { return tell(seed) }
+                if wanted == 0 || wanted == broken.invariant.rawValue { return false }
             }
             digest = digest &* 31 &+ result.digest
             count += 1
