@@ -85,7 +85,11 @@ extension RoutingCore {
     /// gave it back.
     mutating func setAccountStatus(_ id: AccountID, _ status: AccountStatus) {
         guard accounts[id] != nil, accounts[id]?.status != status else { return }
-        accounts.change(id) { $0.status = status }
+        let now = moment.now
+        accounts.change(id) {
+            if $0.status == .withdrawn { $0.givenBackAt = now }
+            $0.status = status
+        }
         journal.accounts.insert(id)
         let open = accounts[id]?.open.sorted() ?? []
         switch status {
