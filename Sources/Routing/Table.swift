@@ -48,7 +48,8 @@ struct Table<Value: TableValue>: Sendable {
         index.slot(of: key.tag) { memory.chunk($0)[$0 & TableMemory<Value>.chunkMask].id == key }
     }
 
-    /// The value in a slot, where it stands.
+    /// The value in a slot, where it stands. A getter that is more than a formula would be handed a
+    /// copy of the whole value: what is asked for often is asked by slot (`owner(at:)`).
     subscript(at slot: Int) -> Value {
         @inline(__always)
         unsafeAddress {
@@ -64,6 +65,7 @@ struct Table<Value: TableValue>: Sendable {
     }
 
     /// A copy of the key's value.
+    @inline(__always)
     subscript(key: Key) -> Value? { slot(of: key).map { self[at: $0] } }
 
     /// Changes the key's value where it stands, if it is there.
