@@ -141,7 +141,9 @@ let package = Package(
         tests("Routing", ["Routing", "StoredForms"]),
         tests("WeCom", ["WeCom", "Crypto", "HTTPServer", "HTTPClient", "Routing"]),
         tests("Storage", ["Storage", "Routing", "SQLite"]),
-        tests("Engine", ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle"]),
+        tests(
+            "Engine",
+            ["Engine", "Routing", "WeCom", "Storage", "SQLite", "Lifecycle", "HTTPClient"]),
         tests(
             "API",
             [

@@ -19,7 +19,8 @@ extension EngineCore {
     func ingest(
         _ page: SyncPage, of account: AccountID, pullBegan began: Moment, startLine: Interval
     ) throws(StoreError) {
-        let isFirst = try store.pullState(account).isFirstPull
+        let state = try store.pullState(account)
+        let isFirst = state.isFirstPull
         let isAdopted = routing.account(account) != nil
         let oldest = isFirst ? moment.wall - startLine : Instant(milliseconds: .min)
         for message in Self.inOrder(page.messages, at: moment.wall) {
@@ -39,9 +40,25 @@ extension EngineCore {
             // A hint of the same millisecond may have come after the call began.
             answersHintsUpTo: page.hasMore ? nil : began.now - Interval(milliseconds: 1),
             at: moment.now)
-        guard !page.hasMore, isAdopted else { return }
-        if isFirst { try adoptVisitors(of: account) }
+        guard !page.hasMore else { return }
+        try warnOfGap(since: state.completeUntil, in: account)
+        guard isAdopted else { return }
+        if isFirst {
+            if state.completeUntil != nil { try readSessions(of: account) }
+            try adoptVisitors(of: account)
+        }
         try apply(.pulledToEnd(account))
+    }
+
+    /// What arrived after this is pulled only now: the platform has dropped what was too old, and
+    /// nobody can tell how much that was.
+    private func warnOfGap(since: Instant?, in account: AccountID) throws(StoreError) {
+        guard let since, moment.now - since > PullPlan.retention else { return }
+        let hours = (moment.now - (since + PullPlan.retention)).milliseconds / 3_600_000
+        try raise(
+            .messagesLost, account,
+            "nothing was pulled for more than 3 days; \(hours) h of messages after "
+                + "\(since.milliseconds / 1_000) (Unix seconds) are beyond reach")
     }
 
     /// The order in which a page is taken in: as it arrived, but visits whose welcome code still
@@ -86,23 +103,35 @@ extension EngineCore {
         try apply(input)
     }
 
-    /// Reads the state for everybody who wrote lately and has no session: somebody may be waiting
-    /// at the platform, or be with an agent.
+    /// After a lost cursor: of what agents did meanwhile only the youngest was followed.
+    private func readSessions(of account: AccountID) throws(StoreError) {
+        for id in routing.openSessionIDs.sorted() {
+            guard let session = routing.session(id), session.account == account else { continue }
+            try apply(.adopt(session.conversation, visitorWroteAt: nil))
+        }
+    }
+
+    /// Reads the state for everybody who wrote lately, or was written to in the client, and has no
+    /// session: somebody may be waiting at the platform, or be with an agent.
     private func adoptVisitors(of account: AccountID) throws(StoreError) {
         let since = (moment.wall - Self.adoptionSpan).milliseconds / 1_000
-        var wroteAt: [VisitorID: Int64] = [:]
+        var wroteAt: [VisitorID: Int64?] = [:]
         let stored = try store.recentVisitors(
             of: account, since: since, storedSince: moment.now - Self.adoptionSpan - .hours(1))
-        for (visitor, at) in stored { wroteAt[visitor] = at }
-        for row in pendingMessages where row.account == account && row.origin == .visitor {
-            guard let visitor = row.visitor, let at = row.sentAt, at >= since else { continue }
-            wroteAt[visitor] = max(at, wroteAt[visitor] ?? at)
+        for (visitor, at) in stored { wroteAt.updateValue(at, forKey: visitor) }
+        for row in pendingMessages where row.account == account {
+            guard row.origin == .visitor || row.origin == .agentInClient,
+                let visitor = row.visitor, let at = row.sentAt, at >= since
+            else { continue }
+            let last = wroteAt[visitor] ?? nil
+            let latest = row.origin == .visitor ? max(at, last ?? at) : last
+            wroteAt.updateValue(latest, forKey: visitor)
         }
         for (visitor, seconds) in wroteAt.sorted(by: { $0.key < $1.key }) {
             let id = ConversationID(account, visitor)
             try admit(id)
             guard routing.conversation(id)?.openSession == nil else { continue }
-            let at = moment.instant(ofPlatformSeconds: seconds)
+            let at = seconds.map { moment.instant(ofPlatformSeconds: $0) }
             try apply(.adopt(id, visitorWroteAt: at))
         }
     }

@@ -128,7 +128,8 @@ public final class Outbox: Sendable {
                     return entry
                 }
                 let api = entry.isReadBack ? .readState : OutgoingAPI(entry.effect.kind)
-                guard let pause = platform.wait(before: api) else {
+                let isUrgent = entry.effect.deadline.map { $0 < now + .minutes(1) } ?? false
+                guard let pause = platform.wait(before: api, isUrgent: isUrgent) else {
                     state.underWay += 1
                     return entry
                 }

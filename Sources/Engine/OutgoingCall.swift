@@ -83,6 +83,7 @@ public protocol PlatformSend: Sendable {
 
     /// Asks the budget of this call's rate, before the attempt is counted. After 45009 it has no
     /// room for a while.
+    /// - Parameter isUrgent: whether it must be made within a minute or not at all.
     /// - Returns: nil when the call may be made now, else how many milliseconds to wait.
-    func wait(before api: OutgoingAPI) -> Int64?
+    func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64?
 }

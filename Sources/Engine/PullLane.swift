@@ -1,4 +1,5 @@
 import Routing
+import Storage
 
 /// Where the pull of one account stands: when its next call is due, and with which token.
 struct PullLane {
@@ -14,6 +15,9 @@ struct PullLane {
         var then: @Sendable () -> Void
     }
 
+    /// Whether the account is pulled. One that the platform takes away keeps its lane: its pauses
+    /// hold, and its call under way is its only one, should it come back.
+    private(set) var isPulled = true
     /// The newest token; dropped when the platform refuses it or it is too old.
     var token: Token?
     /// The stored cursor.
@@ -28,8 +32,8 @@ struct PullLane {
     var walkingSince: Instant?
     /// When the call in flight began.
     var callBegan: Instant?
-    /// Whether that call carries a token.
-    var callHasToken = false
+    /// The token that this call carries.
+    var callToken: Token?
     /// When the last walk began.
     var lastWalkBegan: Instant?
     /// When the last call without a token began.
@@ -38,8 +42,6 @@ struct PullLane {
     var blockedUntil: Instant?
     /// Nothing is asked without a token before this.
     var blockedWithoutTokenUntil: Instant?
-    /// When the platform last answered.
-    var lastSuccess: Instant?
     /// When the account is pulled although nobody asks for it.
     var nextPoll: Instant
     /// Failures in a row, "busy" answers in a row, rounds in a row that did not move the cursor,
@@ -48,12 +50,42 @@ struct PullLane {
     var busyAnswers = 0
     var stuckRounds = 0
     var cursorRefusals = 0
-    /// Whether a walk has reached its end since the start.
+    /// Whether a walk has reached its end since the start, or so shortly before it that the next
+    /// has to wait.
     private(set) var hasEnded = false
     /// Those who wait.
     var fences: [Fence] = []
 
     init(nextPoll: Instant) { self.nextPoll = nextPoll }
+
+    /// What the last run has left of this lane.
+    init(_ stored: PullState, now: Instant) {
+        self.init(nextPoll: now)
+        cursor = stored.cursor
+        if let token = stored.token, let arrivedAt = stored.tokenArrivedAt {
+            self.token = Token(text: token, arrivedAt: arrivedAt)
+        }
+        blockedWithoutTokenUntil = stored.pausedWithoutTokenUntil
+        // Nobody knows whether that call had a token: a daemon that is started every few seconds
+        // must not run into the limit of calls without one.
+        lastCallWithoutToken = stored.lastPullAt
+        hasEnded = dueAt(now: now).map { $0 > now } ?? false
+    }
+
+    /// Is pulled no more; those who wait for it wait no longer.
+    mutating func leave() -> [Fence] {
+        isPulled = false
+        (wantedSince, walkingSince) = (nil, nil)
+        defer { fences = [] }
+        return fences
+    }
+
+    /// Is pulled again, with the newest token that came meanwhile.
+    mutating func comeBack(with token: Token?, at now: Instant) {
+        isPulled = true
+        self.token = token ?? self.token
+        want(at: now)
+    }
 
     /// Asks for a pull that begins now or later.
     mutating func want(at now: Instant) {
@@ -73,12 +105,12 @@ struct PullLane {
         return token
     }
 
-    /// When the next call is due; nil while one is in flight.
+    /// When the next call is due; nil while one is in flight, and for an account that is not pulled.
     ///
     /// A hint is answered at once if 300 ms have passed since the last pull began, else as soon as
     /// they have (section 1.2), which turns many hints into one pull.
     func dueAt(now: Instant) -> Instant? {
-        guard callBegan == nil else { return nil }
+        guard isPulled, callBegan == nil else { return nil }
         var due: Instant
         if let walkingSince {
             due = walkingSince
@@ -99,8 +131,8 @@ struct PullLane {
     mutating func begin(at now: Instant) {
         callBegan = now
         wantsAtCall = wants
-        callHasToken = liveToken(at: now) != nil
-        if !callHasToken { lastCallWithoutToken = now }
+        callToken = liveToken(at: now)
+        if callToken == nil { lastCallWithoutToken = now }
         if walkingSince == nil { lastWalkBegan = now }
     }
 

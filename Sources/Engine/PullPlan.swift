@@ -32,40 +32,42 @@ struct PullPlan {
         case ended([PullLane.Fence])
         /// The cursor does not move.
         case stuck
-        /// More than the platform keeps has passed since its last answer.
-        case gap(since: Instant)
-        /// The platform does not accept the cursor: begin without one.
+        /// The platform does not accept the cursor: it is to be forgotten, and then to begin without.
         case cursorLost
+        /// 45009: a restart must know until when nothing is asked, of any account or of this one
+        /// without a token.
+        case paused(until: Instant, ofAll: Bool)
     }
 
     /// How often an account is pulled without a callback (`poll_interval`).
     let pollInterval: Interval
     private(set) var lanes: [AccountID: PullLane] = [:]
-    /// Before when accounts that are not pulled now must not be asked, should they come back.
-    private var pausesOfOthers: [AccountID: Instant] = [:]
+    /// Nothing is asked of anybody before this: the quota of all pulls together is used up.
+    private var pausedUntil: Instant?
 
     init(pollInterval: Interval) { self.pollInterval = pollInterval }
 
-    /// Takes an account in, to be pulled at once: at a start nobody knows what was missed.
+    /// Takes an account in, to be pulled at once: at a start nobody knows what was missed. One that
+    /// comes back goes on where it stood.
     mutating func add(_ account: AccountID, _ lane: PullLane, now: Instant) {
-        guard lanes[account] == nil else { return }
-        var lane = lane
-        lane.want(at: now)
-        lane.blockedUntil = pausesOfOthers.removeValue(forKey: account) ?? lane.blockedUntil
-        lanes[account] = lane
+        if lanes[account] == nil {
+            lanes[account] = lane
+            lanes[account]?.want(at: now)
+        } else if !isPulled(account) {
+            lanes[account]?.comeBack(with: lane.token, at: now)
+        }
     }
 
     /// Pulls an account no more; those who wait for it wait no longer.
     mutating func remove(_ account: AccountID) -> [PullLane.Fence] {
-        guard let lane = lanes.removeValue(forKey: account) else { return [] }
-        pausesOfOthers[account] =
-            [lane.blockedUntil, lane.blockedWithoutTokenUntil].compactMap { $0 }.max()
-        return lane.fences
+        lanes[account]?.leave() ?? []
     }
+
+    func isPulled(_ account: AccountID) -> Bool { lanes[account]?.isPulled ?? false }
 
     /// A callback, or another reason to pull.
     mutating func hint(_ account: AccountID, token: String?, at now: Instant) {
-        guard lanes[account] != nil else { return }
+        guard isPulled(account) else { return }
         lanes[account]?.want(at: now)
         if let token { lanes[account]?.token = PullLane.Token(text: token, arrivedAt: now) }
     }
@@ -75,13 +77,14 @@ struct PullPlan {
     mutating func fence(
         _ account: AccountID, at now: Instant, then: @escaping @Sendable () -> Void
     ) -> Bool {
-        guard lanes[account] != nil else { return false }
+        guard isPulled(account) else { return false }
         lanes[account]?.fence(at: now, then: then)
         return true
     }
 
     /// The account whose call has been due for longest.
     func next(at now: Instant) -> AccountID? {
+        if let pausedUntil, now < pausedUntil { return nil }
         var best: (due: Instant, account: AccountID)?
         for (account, lane) in lanes {
             guard let due = lane.dueAt(now: now), due <= now else { continue }
@@ -92,7 +95,7 @@ struct PullPlan {
 
     /// When the next call is due.
     func nextWake(now: Instant) -> Instant? {
-        lanes.values.compactMap { $0.dueAt(now: now) }.min()
+        lanes.values.compactMap { $0.dueAt(now: now) }.min().map { max($0, pausedUntil ?? $0) }
     }
 
     /// Marks the account's call as begun.
@@ -109,11 +112,7 @@ struct PullPlan {
     ) -> [Consequence] {
         guard var lane = lanes[account], lane.callBegan != nil else { return [] }
         var consequences: [Consequence] = []
-        if let last = lane.lastSuccess, now - last > Self.retention {
-            consequences.append(.gap(since: last))
-        }
         lane.callBegan = nil
-        lane.lastSuccess = now
         (lane.failures, lane.busyAnswers, lane.cursorRefusals) = (0, 0, 0)
         let moves = nextCursor.map { !$0.isEmpty && $0 != lane.cursor } ?? false
         if moves { lane.cursor = nextCursor }
@@ -149,23 +148,18 @@ struct PullPlan {
     mutating func failed(
         _ account: AccountID, with failure: CallFailure, now: Instant
     ) -> [Consequence] {
-        guard var lane = lanes[account] else {
-            if case .notNow = failure { pausesOfOthers[account] = now + Self.rateLimitPause }
-            return []
-        }
+        guard var lane = lanes[account] else { return [] }
         defer { lanes[account] = lane }
         lane.callBegan = nil
         switch failure {
-        case .refused(95007, _) where lane.callHasToken:
-            lane.token = nil
+        case .refused(95007, _) where lane.callToken != nil:
+            // A newer one may have come since.
+            if lane.token == lane.callToken { lane.token = nil }
         case .notNow(45009, _), .notNow(45033, _):
             let until = now + Self.rateLimitPause
-            if lane.callHasToken {
-                blockAll(until: until)
-                lane.blockedUntil = until
-            } else {
-                lane.blockedWithoutTokenUntil = until
-            }
+            let isOfAll = lane.callToken != nil
+            if isOfAll { pauseAll(until: until) } else { lane.blockedWithoutTokenUntil = until }
+            return [.paused(until: until, ofAll: isOfAll)]
         case .notNow(-1, _), .notNow(6000, _):
             lane.busyAnswers += 1
             let isLast = lane.busyAnswers >= Self.busyTriesMax
@@ -175,10 +169,7 @@ struct PullPlan {
         case .refused(40058, _) where lane.cursor != nil:
             lane.cursorRefusals += 1
             lane.blockedUntil = now + .seconds(5)
-            guard lane.cursorRefusals >= 2 else { return [] }
-            lane.cursorRefusals = 0
-            lane.cursor = nil
-            return [.cursorLost]
+            return lane.cursorRefusals >= 2 ? [.cursorLost] : []
         case .refused:
             // Somebody has to mend something (48007, 95004 …); until then rarely.
             lane.failures += 1
@@ -191,14 +182,12 @@ struct PullPlan {
         return []
     }
 
-    /// Asks nothing of anybody before this: the quota of all pulls together is used up.
-    mutating func pauseAll(until: Instant) {
-        for account in lanes.keys where lanes[account]?.blockedUntil ?? until <= until {
-            lanes[account]?.blockedUntil = until
-        }
+    /// The cursor is forgotten: the next call begins without one.
+    mutating func cursorForgotten(_ account: AccountID) {
+        lanes[account]?.cursorRefusals = 0
+        lanes[account]?.cursor = nil
     }
 
-    private mutating func blockAll(until: Instant) {
-        for account in lanes.keys { lanes[account]?.blockedUntil = until }
-    }
+    /// Asks nothing of anybody before this.
+    mutating func pauseAll(until: Instant) { pausedUntil = max(pausedUntil ?? until, until) }
 }

@@ -33,18 +33,12 @@ public final class Puller: Sendable {
     /// Takes an account in, and pulls it at once.
     func add(_ account: AccountID, _ stored: PullState) {
         let now = engine.clock.now
-        var lane = PullLane(nextPoll: now)
-        lane.cursor = stored.cursor
-        if let token = stored.token, let arrivedAt = stored.tokenArrivedAt {
-            lane.token = PullLane.Token(text: token, arrivedAt: arrivedAt)
-        }
-        lane.lastSuccess = stored.lastPullAt
-        // Nobody knows whether that call had a token: a daemon that is started every few seconds
-        // must not run into the limit of calls without one.
-        lane.lastCallWithoutToken = stored.lastPullAt
-        state.withLock { [lane] in $0.plan.add(account, lane, now: now) }
+        state.withLock { $0.plan.add(account, PullLane(stored, now: now), now: now) }
         pump()
     }
+
+    /// Asks nothing of anybody before this.
+    func pause(until: Instant) { state.withLock { $0.plan.pauseAll(until: until) } }
 
     /// Pulls an account no more.
     func remove(_ account: AccountID) {
@@ -64,14 +58,17 @@ public final class Puller: Sendable {
             for hint in news.pullHints {
                 state.plan.hint(hint.account, token: hint.token, at: hint.at)
             }
-            return Set(news.pullHints.map(\.account)).filter { state.plan.lanes[$0] == nil }
+            return Set(news.pullHints.map(\.account)).filter { !state.plan.isPulled($0) }
         }
         pump()
         return unknown
     }
 
-    /// Whether the first pull of every account has reached its end.
-    var isThrough: Bool { state.withLock { $0.plan.lanes.values.allSatisfy(\.hasEnded) } }
+    /// Whether the first pull of every account has reached its end. One that was pulled so shortly
+    /// before the start that it must wait is no reason to wait for it.
+    var isThrough: Bool {
+        state.withLock { $0.plan.lanes.values.allSatisfy { $0.hasEnded || !$0.isPulled } }
+    }
 
     /// Begins no more calls; the completion is called when those under way are stored.
     func stop(then: @escaping @Sendable () -> Void) {
@@ -167,23 +164,25 @@ public final class Puller: Sendable {
                 for fence in fences { fence.then() }
             case .stuck:
                 raise(.pullStuck, account, "the platform says \"more\" and repeats its cursor")
-            case .gap(let since):
-                raise(.messagesLost, account, Self.lostSpan(since: since, now: engine.clock.now))
-            case .cursorLost:
-                raise(.messagesLost, account, "the platform refused the cursor")
+            case .cursorLost: forgetCursor(of: account)
+            case .paused(let until, let isOfAll):
                 engine.submit { core in
-                    try core.store.forgetCursor(of: account)
+                    try core.store.notePause(of: account, until: until, ofAll: isOfAll)
                 } then: { _ in
                 }
             }
         }
     }
 
-    /// The gap that nobody can fill: from the last answer to the oldest message still kept.
-    private static func lostSpan(since: Instant, now: Instant) -> String {
-        let hours = (now - (since + PullPlan.retention)).milliseconds / 3_600_000
-        return "nothing was pulled for more than 3 days; \(hours) h of messages after "
-            + "\(since.milliseconds / 1_000) (Unix seconds) are beyond reach"
+    /// Until this is committed the cursor is asked with again, and refused again.
+    private func forgetCursor(of account: AccountID) {
+        engine.submit { core in
+            try core.raise(.messagesLost, account, "the platform refused the cursor")
+            try core.store.forgetCursor(of: account)
+        } then: { [self] result in
+            guard case .success = result else { return }
+            state.withLock { $0.plan.cursorForgotten(account) }
+        }
     }
 
     private func raise(_ kind: Alert.Kind, _ account: AccountID, _ detail: String) {

@@ -85,6 +85,7 @@ public final class Shell: Sendable {
             try core.unfinished()
         } then: { [self] result in
             guard case .success(let unfinished) = result else { return engine.giveUp(result) }
+            if let until = unfinished.pausedUntil { puller.pause(until: until) }
             for (account, state) in unfinished.accounts { puller.add(account, state) }
             for account in unfinished.routed { survey.set(account, isRouted: true) }
             accountOutbox.look(at: unfinished.accountEffects)

@@ -72,7 +72,7 @@ final class Survey: Sendable {
     private func listAccounts() {
         // An account that comes to be while the list is read may be missing from it.
         engine.submit { core in
-            try core.store.view.accounts().filter(\.isListed).map(\.id)
+            try core.store.view.listedAccounts().map(\.id)
         } then: { [self] known in
             guard case .success(let known) = known else { return accountsFailed() }
             platform.listAccounts { [self] result in

@@ -5,6 +5,8 @@ import Storage
 struct Unfinished: Sendable {
     /// The accounts to pull, and where.
     var accounts: [(AccountID, PullState)] = []
+    /// Before when nothing is pulled: the platform said so to the last run.
+    var pausedUntil: Instant?
     /// The accounts whose servicers are asked for.
     var routed: [AccountID] = []
     /// Accounts with calls about themselves.
@@ -17,10 +19,11 @@ extension EngineCore {
     /// What the last run has left.
     func unfinished() throws(StoreError) -> Unfinished {
         var unfinished = Unfinished()
-        for record in try store.view.accounts() where record.isListed {
-            guard let state = try pullState(of: record.id) else { continue }
-            unfinished.accounts.append((record.id, state))
+        for account in try store.view.listedAccounts() {
+            guard let state = try pullState(of: account) else { continue }
+            unfinished.accounts.append((account.id, state))
         }
+        unfinished.pausedUntil = try store.pauseOfPulls()
         unfinished.routed = routing.accountIDs.filter(isRouted).sorted()
         unfinished.accountEffects = Set(try store.pendingAccountEffects().map(\.account)).sorted()
         unfinished.effects = try store.pendingEffects()
@@ -30,10 +33,14 @@ extension EngineCore {
     /// Where the pull of an account stands; nil when it is not pulled, because the platform does
     /// not have it or took it away. An account that is not adopted is pulled and not routed.
     func pullState(of account: AccountID) throws(StoreError) -> PullState? {
-        guard let record = try store.view.account(account), record.isListed else { return nil }
-        switch routing.account(account)?.status ?? record.status {
-        case .withdrawn, .deleted: return nil
-        case .active, .deleting, nil: return try store.pullState(account)
+        guard let listed = try store.view.listedAccounts(account).first else { return nil }
+        return try pullState(of: listed)
+    }
+
+    private func pullState(of account: AccountStanding) throws(StoreError) -> PullState? {
+        switch routing.account(account.id)?.status ?? account.status {
+        case .withdrawn, .deleted: nil
+        case .active, .deleting, nil: try store.pullState(account.id)
         }
     }
 

@@ -91,6 +91,9 @@ public struct Account: Hashable, Sendable {
     public var assignmentTimes: [Instant]
     /// Until when nobody is chosen, after an unexplained refusal (rule 23).
     public var choosesNobodyUntil: Instant?
+    /// When the platform last gave it back, after it had taken it away: what happened in its chats
+    /// before is of a time of which kefud knows nothing (rules 22 and 23).
+    public var givenBackAt: Instant?
     /// The agents on the list, by what the platform and their clients say about them.
     public var reception: [AgentID: ListedAgent]
 
@@ -98,7 +101,7 @@ public struct Account: Hashable, Sendable {
     public init(
         id: AccountID, status: AccountStatus, settings: AccountSettings, pointer: AgentID? = nil,
         assignmentTimes: [Instant] = [], choosesNobodyUntil: Instant? = nil,
-        reception: [AgentID: ListedAgent] = [:]
+        givenBackAt: Instant? = nil, reception: [AgentID: ListedAgent] = [:]
     ) {
         self.id = id
         self.status = status
@@ -106,6 +109,7 @@ public struct Account: Hashable, Sendable {
         self.pointer = pointer
         self.assignmentTimes = assignmentTimes
         self.choosesNobodyUntil = choosesNobodyUntil
+        self.givenBackAt = givenBackAt
         self.reception = reception
     }
 

@@ -23,12 +23,14 @@ extension RoutingCore {
         if wasInFlight { readState(id, session: conversations[id]?.openSession) }
     }
 
-    /// Whether an event may be older than a change of ours: by its time, or because it starts from
-    /// another state than the platform was last seen in. Then the state decides.
+    /// Whether an event may be older than a change of ours or than the account's return: by its
+    /// time, or because it starts from another state than the platform was last seen in. Then the
+    /// state decides.
     private func isOlder(
         _ change: ClientChange, _ at: Instant, than conversation: Conversation
     ) -> Bool {
         if let changedAt = conversation.changedAt, at < changedAt { return true }
+        if isOfBefore(at, conversation.id.account) { return true }
         let state = conversation.platform
         switch change {
         case .took(let agent): return state != .pool && state != .agent(agent)
@@ -37,6 +39,12 @@ extension RoutingCore {
         case .reopened(let agent): return state != .ended && state != .agent(agent)
         case .ended: return false
         }
+    }
+
+    /// Whether something happened before the platform gave the account back: the chats were ended
+    /// here when it was taken away, whatever they are there.
+    func isOfBefore(_ at: Instant, _ account: AccountID) -> Bool {
+        accounts[account]?.givenBackAt.map { at < $0 } ?? false
     }
 
     /// The client wins: an end that has not been tried is cancelled, unless nobody can.
@@ -210,14 +218,13 @@ extension RoutingCore {
         }
     }
 
-    /// Section 1.3: after a first pull, a visitor who wrote lately and has no session.
-    mutating func adopt(_ id: ConversationID, visitorWroteAt: Instant) {
-        guard let conversation = conversations[id], conversation.openSession == nil,
-            accounts[id.account]?.status == .active
+    /// Section 1.3: after a first pull, a visitor who wrote lately, or a session of before it.
+    mutating func adopt(_ id: ConversationID, visitorWroteAt: Instant?) {
+        guard let conversation = conversations[id], accounts[id.account]?.status == .active
         else { return }
-        change(id) {
-            $0.budget.openedAt = max($0.budget.openedAt ?? visitorWroteAt, visitorWroteAt)
+        if let wroteAt = visitorWroteAt {
+            change(id) { $0.budget.openedAt = max($0.budget.openedAt ?? wroteAt, wroteAt) }
         }
-        readState(id, session: nil, adopts: true)
+        readState(id, session: conversation.openSession, adopts: true)
     }
 }

@@ -266,6 +266,11 @@ extension RoutingCore {
         guard accounts[id.account]?.status == .active else { return fileAway(heldOf: id) }
         guard let held = conversations[id]?.held else { return }
         change(id) { $0.held = [] }
+        receive(held, in: id)
+    }
+
+    /// Messages that come together: what the first one opens takes the others.
+    mutating func receive(_ held: [HeldMessage], in id: ConversationID) {
         for message in held {
             if let open = conversations[id]?.openSession {
                 continueSession(open, message)

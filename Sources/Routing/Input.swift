@@ -22,8 +22,9 @@ public enum Input: Hashable, Sendable {
     case receptionListed(AccountID, [AgentID: Reception], askedAt: Int64)
     /// The account's pull has reached `has_more` 0.
     case pulledToEnd(AccountID)
-    /// A first pull is through and this visitor wrote in the last 48 h: read the state (1.3).
-    case adopt(ConversationID, visitorWroteAt: Instant)
+    /// A first pull is through: read the state of a visitor who wrote in the last 48 h, or was
+    /// written to, and of an open session if the cursor had been lost (1.3).
+    case adopt(ConversationID, visitorWroteAt: Instant?)
 
     // From the outbox.
 

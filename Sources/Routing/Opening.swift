@@ -39,7 +39,7 @@ extension RoutingCore {
             change(id) { $0.held.append(message) }
             dropChangeToEnded(of: conversation)
         } else if conversation.isUncertain || isElsewhere(conversation.platform)
-            || mayPrecedeEnd(message, of: conversation)
+            || mayPrecedeEnd(message, of: conversation) || isOfBefore(message.sentAt, id.account)
         {
             change(id) { $0.held.append(message) }
             readState(id, session: nil)

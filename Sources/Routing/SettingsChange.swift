@@ -87,7 +87,11 @@ extension RoutingCore {
     /// gave it back.
     mutating func setAccountStatus(_ id: AccountID, _ status: AccountStatus) {
         guard accounts[id] != nil, accounts[id]?.status != status else { return }
-        change(id) { $0.status = status }
+        let now = moment.now
+        change(id) {
+            if $0.status == .withdrawn { $0.givenBackAt = now }
+            $0.status = status
+        }
         let open = accounts[id]?.open.sorted() ?? []
         switch status {
         case .active: free(id)

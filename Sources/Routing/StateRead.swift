@@ -133,9 +133,7 @@ extension RoutingCore {
     private mutating func leaveWithEnded(_ held: [HeldMessage], in id: ConversationID) {
         guard !held.isEmpty else { return }
         change(id) { $0.held = [] }
-        guard let last = conversations[id]?.latestSession else {
-            return held.forEach { receive($0, in: id) }
-        }
+        guard let last = conversations[id]?.latestSession else { return receive(held, in: id) }
         for message in held { journal.placements.append((message.message, last)) }
         journal.unansweredAfterEnd.append(last)
         journal.alerts.append(

@@ -37,7 +37,33 @@ public struct AccountRecord: Hashable, Sendable {
     public let openSessions: Int
 }
 
+/// What decides whether an account is pulled.
+public struct AccountStanding: Hashable, Sendable {
+    /// Which.
+    public let id: AccountID
+    /// Where it stands; nil when it is not adopted.
+    public let status: AccountStatus?
+}
+
 extension ReadView {
+    /// The accounts, or the one, that the platform's last list had.
+    public func listedAccounts(
+        _ id: AccountID? = nil
+    ) throws(StoreError) -> [AccountStanding] {
+        try reading("list accounts") { () throws(DatabaseError) in
+            try connection.rows(
+                """
+                SELECT id, status FROM account WHERE is_listed = 1 AND (?1 IS NULL OR id = ?1)
+                ORDER BY id
+                """
+            ) { (values) throws(DatabaseError) in
+                try values.add(id)
+            } row: { (columns) throws(DatabaseError) in
+                AccountStanding(id: columns.id(), status: try columns.accountStatus())
+            }
+        }
+    }
+
     /// Every account, adopted or not, deleted ones included; in the order in which they were found.
     public func accounts() throws(StoreError) -> [AccountRecord] {
         try reading("list accounts") { () throws(DatabaseError) in
@@ -81,7 +107,7 @@ extension ReadView {
     }
 
     private func records(of id: AccountID?) throws(DatabaseError) -> [AccountRecord] {
-        let open = try openSessionCounts()
+        let open = try openSessionCounts(of: id)
         let rows = try connection.rows(
             """
             SELECT id, open_kfid, avatar,
@@ -118,10 +144,19 @@ extension ReadView {
         }
     }
 
-    private func openSessionCounts() throws(DatabaseError) -> [AccountID: Int] {
+    private func openSessionCounts(
+        of id: AccountID?
+    ) throws(DatabaseError) -> [AccountID: Int] {
         let rows = try connection.rows(
-            "SELECT account, count(*) FROM session WHERE phase <> 2 GROUP BY +account"
-        ) { (columns) throws(DatabaseError) in (AccountID(columns.integer()), columns.int()) }
+            """
+            SELECT account, count(*) FROM session INDEXED BY session_open
+            WHERE phase <> 2 AND (?1 IS NULL OR account = ?1) GROUP BY +account
+            """
+        ) { (values) throws(DatabaseError) in
+            try values.add(id)
+        } row: { (columns) throws(DatabaseError) in
+            (AccountID(columns.integer()), columns.int())
+        }
         return Dictionary(rows, uniquingKeysWith: +)
     }
 }

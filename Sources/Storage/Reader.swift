@@ -4,6 +4,10 @@ import SQLite
 /// Reads the database for everybody who does not write: a few read-only connections that never wait
 /// for the writer and never make it wait.
 public final class Reader: Sendable {
+    /// Upper bound of a connection's page cache; most of what is read was written just now, and is
+    /// in the system's cache.
+    private static let cacheKibibytes = 2_048
+
     private let pool: ConnectionPool
 
     /// Opens the connections.
@@ -16,7 +20,8 @@ public final class Reader: Sendable {
         do {
             var opened: [Connection] = []
             for _ in 0..<max(1, connections) {
-                let connection = try Connection(path: path, mode: .readOnly)
+                let connection = try Connection(
+                    path: path, mode: .readOnly, cacheKibibytes: Self.cacheKibibytes)
                 try Schema.migrations.check(connection)
                 try connection.executeScript(Schema.views)
                 opened.append(connection)

@@ -11,6 +11,8 @@ enum Schema {
         Migrations.Script("what belongs to one visitor", visitorIndexes),
         Migrations.Script("what is older than our own doing (rules 22 and 23)", chatAgeColumns),
         Migrations.Script("what administrators set", administrationTables),
+        Migrations.Script("open sessions are counted in their index", openSessionIndex),
+        Migrations.Script("what a pull must know after a restart", pullColumns),
     ])
 
     /// How the erasure of a visitor finds its rows.
@@ -23,6 +25,20 @@ enum Schema {
     static let chatAgeColumns = """
         ALTER TABLE conversation ADD COLUMN platform_ended_at INTEGER;
         ALTER TABLE conversation ADD COLUMN changed_at INTEGER;
+        """
+
+    static let openSessionIndex = """
+        DROP INDEX session_open;
+        CREATE INDEX session_open ON session(agent, account) WHERE phase <> 2;
+        """
+
+    /// complete_until: everything that the platform had then is stored. paused_…: not before this.
+    static let pullColumns = """
+        ALTER TABLE pull ADD COLUMN complete_until INTEGER;
+        UPDATE pull SET complete_until = last_pull_at WHERE is_first_pull = 0;
+        ALTER TABLE pull ADD COLUMN paused_until INTEGER;
+        ALTER TABLE pull ADD COLUMN paused_without_token_until INTEGER;
+        ALTER TABLE account_routing ADD COLUMN given_back_at INTEGER;
         """
 
     /// Sub-organisations, departments, members, accounts, visitors.

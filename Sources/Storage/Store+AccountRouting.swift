@@ -7,7 +7,8 @@ extension Store {
     func accounts() throws(DatabaseError) -> [Account] {
         let rows = try connection.rows(
             """
-            SELECT a.id, a.status, r.pointer, r.assignment_times, r.chooses_nobody_until
+            SELECT a.id, a.status, r.pointer, r.assignment_times, r.chooses_nobody_until,
+              r.given_back_at
             FROM account a LEFT JOIN account_routing r ON r.account = a.id
             WHERE a.status IN (1, 2, 3) ORDER BY a.id
             """
@@ -23,7 +24,8 @@ extension Store {
                     id: row.id, status: row.status,
                     settings: configuration.settings(agents: agents.list, zone: zone),
                     pointer: row.pointer, assignmentTimes: row.times,
-                    choosesNobodyUntil: row.choosesNobodyUntil, reception: agents.reception))
+                    choosesNobodyUntil: row.choosesNobodyUntil, givenBackAt: row.givenBackAt,
+                    reception: agents.reception))
         }
         return accounts
     }
@@ -38,17 +40,20 @@ extension Store {
         }
         try connection.write(
             """
-            INSERT INTO account_routing (account, pointer, assignment_times, chooses_nobody_until)
-            VALUES (?,?,?,?)
+            INSERT INTO account_routing
+              (account, pointer, assignment_times, chooses_nobody_until, given_back_at)
+            VALUES (?,?,?,?,?)
             ON CONFLICT (account) DO UPDATE SET
               pointer = excluded.pointer, assignment_times = excluded.assignment_times,
-              chooses_nobody_until = excluded.chooses_nobody_until
+              chooses_nobody_until = excluded.chooses_nobody_until,
+              given_back_at = excluded.given_back_at
             """
         ) { (values) throws(DatabaseError) in
             try values.add(account.id)
             try values.add(account.pointer)
             try values.add(InstantList.column(account.assignmentTimes))
             try values.add(account.choosesNobodyUntil)
+            try values.add(account.givenBackAt)
         }
         if lists[account.id] != account.settings.agents {
             try saveList(account.settings.agents, of: account.id)
@@ -62,6 +67,7 @@ private struct AccountRow {
     let pointer: AgentID?
     let times: [Instant]
     let choosesNobodyUntil: Instant?
+    let givenBackAt: Instant?
 
     init(_ columns: inout Columns) throws(DatabaseError) {
         id = columns.id()
@@ -69,6 +75,7 @@ private struct AccountRow {
         pointer = columns.idOrNil()
         times = try InstantList.instants(columns.textOrNil())
         choosesNobodyUntil = columns.instantOrNil()
+        givenBackAt = columns.instantOrNil()
     }
 }
 

@@ -13,6 +13,11 @@ public struct PullState: Hashable, Sendable {
     public var hintedAt: Instant?
     /// When a page was last stored.
     public var lastPullAt: Instant?
+    /// Everything that the platform had then is stored: when the call began that last reached the
+    /// end.
+    public var completeUntil: Instant?
+    /// Before when the account is not pulled without a token.
+    public var pausedWithoutTokenUntil: Instant?
     /// Whether the first pull (after the start, the adoption or a lost cursor) has not reached its
     /// end yet: what it brings is history.
     public var isFirstPull: Bool
@@ -20,13 +25,16 @@ public struct PullState: Hashable, Sendable {
     /// A state; nothing is known by default.
     public init(
         cursor: String? = nil, token: String? = nil, tokenArrivedAt: Instant? = nil,
-        hintedAt: Instant? = nil, lastPullAt: Instant? = nil, isFirstPull: Bool = true
+        hintedAt: Instant? = nil, lastPullAt: Instant? = nil, completeUntil: Instant? = nil,
+        pausedWithoutTokenUntil: Instant? = nil, isFirstPull: Bool = true
     ) {
         self.cursor = cursor
         self.token = token
         self.tokenArrivedAt = tokenArrivedAt
         self.hintedAt = hintedAt
         self.lastPullAt = lastPullAt
+        self.completeUntil = completeUntil
+        self.pausedWithoutTokenUntil = pausedWithoutTokenUntil
         self.isFirstPull = isFirstPull
     }
 }
@@ -38,7 +46,8 @@ extension Store {
         let found = try doing("read a pull state") { () throws(DatabaseError) in
             try connection.row(
                 """
-                SELECT cursor, token, token_arrived_at, hinted_at, last_pull_at, is_first_pull
+                SELECT cursor, token, token_arrived_at, hinted_at, last_pull_at,
+                  complete_until, paused_without_token_until, is_first_pull
                 FROM pull WHERE account = ?
                 """
             ) { (values) throws(DatabaseError) in
@@ -47,7 +56,9 @@ extension Store {
                 PullState(
                     cursor: columns.textOrNil(), token: columns.textOrNil(),
                     tokenArrivedAt: columns.instantOrNil(), hintedAt: columns.instantOrNil(),
-                    lastPullAt: columns.instantOrNil(), isFirstPull: columns.bool())
+                    lastPullAt: columns.instantOrNil(), completeUntil: columns.instantOrNil(),
+                    pausedWithoutTokenUntil: columns.instantOrNil(),
+                    isFirstPull: columns.bool())
             }
         }
         return found ?? PullState()
@@ -86,8 +97,8 @@ extension Store {
     /// - Parameters:
     ///   - cursor: nil keeps the old one (the platform gave none).
     ///   - isFirstPull: whether the first pull goes on after this page.
-    ///   - answersHintsUpTo: when the pull began, if it has reached its end with this page: the
-    ///     callbacks up to then are answered. Nil in the middle of a pull.
+    ///   - answersHintsUpTo: when the last call began, if it has reached the end with this page: the
+    ///     callbacks up to then are answered, and everything of before is stored. Nil in the middle of a pull.
     public func saveCursor(
         _ cursor: String?, of account: AccountID, isFirstPull: Bool,
         answersHintsUpTo begin: Instant?, at: Instant
@@ -95,10 +106,11 @@ extension Store {
         try doing("save a cursor") { () throws(DatabaseError) in
             try connection.write(
                 """
-                INSERT INTO pull (account, cursor, last_pull_at, is_first_pull)
-                VALUES (?1, ?2, ?3, ?4)
+                INSERT INTO pull (account, cursor, last_pull_at, is_first_pull, complete_until)
+                VALUES (?1, ?2, ?3, ?4, ?5)
                 ON CONFLICT (account) DO UPDATE SET
                   cursor = coalesce(?2, cursor), last_pull_at = ?3, is_first_pull = ?4,
+                  complete_until = coalesce(?5, complete_until),
                   hinted_at = iif(?5 IS NOT NULL AND hinted_at <= ?5, NULL, hinted_at)
                 """
             ) { (values) throws(DatabaseError) in
@@ -108,6 +120,38 @@ extension Store {
                 try values.add(isFirstPull)
                 try values.add(begin)
             }
+        }
+    }
+
+    /// Keeps what the platform said of its rate: a restart must not ask before this, of any account
+    /// or of this one without a token.
+    public func notePause(
+        of account: AccountID, until: Instant, ofAll isOfAll: Bool
+    ) throws(StoreError) {
+        try doing("keep a pause") { () throws(DatabaseError) in
+            try connection.write(
+                """
+                INSERT INTO pull (account, paused_until, paused_without_token_until)
+                VALUES (?1, iif(?3, ?2, NULL), iif(?3, NULL, ?2))
+                ON CONFLICT (account) DO UPDATE SET
+                  paused_until = iif(?3, ?2, paused_until),
+                  paused_without_token_until = iif(?3, paused_without_token_until, ?2)
+                """
+            ) { (values) throws(DatabaseError) in
+                try values.add(account)
+                try values.add(until)
+                try values.add(isOfAll)
+            }
+        }
+    }
+
+    /// Before when nothing may be pulled; nil when the platform has never said so.
+    public func pauseOfPulls() throws(StoreError) -> Instant? {
+        try doing("read the pauses") { () throws(DatabaseError) in
+            let last = try connection.row("SELECT max(paused_until) FROM pull") {
+                $0.instantOrNil()
+            }
+            return last ?? nil
         }
     }
 
@@ -145,21 +189,21 @@ extension Store {
         }
     }
 
-    /// Who wrote to an account since then, and when last: the visitors whose state is read when a
-    /// first pull is through (section 1.3).
+    /// Who has written in an account since then, or was written to in the client, and when the
+    /// visitor last wrote: those whose state is read when a first pull is through (section 1.3).
     ///
     /// - Parameters:
     ///   - since: the platform's Unix seconds; compared with `send_time`.
     ///   - storedSince: what was stored before then is not looked at.
     public func recentVisitors(
         of account: AccountID, since: Int64, storedSince: Instant
-    ) throws(StoreError) -> [(visitor: VisitorID, wroteAt: Int64)] {
+    ) throws(StoreError) -> [(visitor: VisitorID, wroteAt: Int64?)] {
         try doing("find recent visitors") { () throws(DatabaseError) in
             let first = try firstMessage(storedSince: storedSince)
             return try connection.rows(
                 """
-                SELECT visitor, max(sent_at) FROM message
-                WHERE id >= ? AND account = ? AND origin = 0 AND sent_at >= ?
+                SELECT visitor, max(iif(origin = 0, sent_at, NULL)) FROM message
+                WHERE id >= ? AND account = ? AND origin IN (0, 1) AND sent_at >= ?
                 GROUP BY visitor ORDER BY visitor
                 """
             ) { (values) throws(DatabaseError) in
@@ -167,7 +211,7 @@ extension Store {
                 try values.add(account)
                 try values.add(since)
             } row: { (columns) throws(DatabaseError) in
-                (VisitorID(columns.integer()), columns.integer())
+                (VisitorID(columns.integer()), columns.integerOrNil())
             }
         }
     }

@@ -34,9 +34,10 @@ public final class Store {
     ///
     /// - Parameters:
     ///   - path: a file; `:memory:` makes a database of its own, without a lock.
-    ///   - cacheKibibytes: upper bound of the page cache.
+    ///   - cacheKibibytes: upper bound of the page cache: enough for what a page of 1,000 messages
+    ///     changes; the rest of the database is in the system's cache, if anywhere.
     /// - Throws: `.locked(by:)` when another daemon runs on it, `.schemaTooNew`, `.corrupt`, …
-    public init(path: String, cacheKibibytes: Int = 65_536) throws(StoreError) {
+    public init(path: String, cacheKibibytes: Int = 12_288) throws(StoreError) {
         self.path = path
         // The lock first: a second daemon must not touch the file, not even to migrate it.
         lock = path == ":memory:" ? nil : try DatabaseLock(database: path)

@@ -81,7 +81,7 @@ final class FedPlatform: PlatformPull, PlatformSend, PlatformAccounts, PlatformC
 
     func waitBeforePull() -> Int64? { nil }
 
-    func wait(before api: OutgoingAPI) -> Int64? { answersCalls ? nil : 60_000 }
+    func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64? { answersCalls ? nil : 60_000 }
 
     func perform(
         _ call: OutgoingCall,

@@ -15,6 +15,7 @@ struct PollClient {
 
     private var lines: [Line] = []
     private var watched: [pollfd] = []
+    private var buffer = Array(repeating: UInt8(0), count: 65_536)
 
     /// Opens a connection to a port of the loopback interface; its number.
     mutating func connect(port: Int) throws(Failure) -> Int {
@@ -64,12 +65,13 @@ struct PollClient {
         }
     }
 
+    /// Takes what is there; false, once, when the server has closed.
     private mutating func receive(_ line: Int) -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(lines[line].descriptor, &buffer, buffer.count, 0)
             if count > 0 {
                 lines[line].received += buffer[..<count]
+                if count < buffer.count { return true }
                 continue
             }
             if count < 0, errno == EAGAIN || errno == EINTR { return true }
@@ -84,15 +86,18 @@ struct PollClient {
         in bytes: [UInt8]
     ) -> (status: Int, body: Range<Int>, end: Int)? {
         guard let head = find(Array("\r\n\r\n".utf8), in: bytes[...]) else { return nil }
-        let text = String(decoding: bytes[..<head], as: UTF8.self)
-        let status = Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0
+        let status = number(bytes[min(9, head)..<head])
         var length = 0
-        for field in text.split(separator: "\r\n")
-        where field.lowercased().hasPrefix("content-length:") {
-            length = Int(field.dropFirst(15).filter { $0 != " " }) ?? 0
+        if let field = find(Array("Content-Length: ".utf8), in: bytes[..<head]) {
+            length = number(bytes[(field + 16)..<head])
         }
         let end = head + 4 + length
         return bytes.count >= end ? (status, head + 4..<end, end) : nil
+    }
+
+    /// The digits at the beginning, as a number.
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
+        bytes.prefix { (48...57).contains($0) }.reduce(0) { $0 * 10 + Int($1 - 48) }
     }
 
     /// Where a text first stands.

@@ -89,7 +89,8 @@ struct PollCrowd {
         }
     }
 
-    /// Polls on until the server closes all connections; when the last answer came.
+    /// Polls on until the server closes all connections; when the last poll was answered. What is
+    /// refused after that because the server stops is no answer to a poll that waited.
     mutating func holdUntilClosed() throws -> Int64 {
         var last: Int64 = 0
         var open = tokens.count
@@ -99,7 +100,8 @@ struct PollCrowd {
             let agents = tokens.count
             try client.wait(milliseconds: 1_000) { line, status, answer in
                 guard line < agents else { return }
-                if status == 0 { closed += 1 } else { answers.append((line, Array(answer))) }
+                if status == 0 { closed += 1 }
+                if status == 200 { answers.append((line, Array(answer))) }
             }
             open -= closed
             if !answers.isEmpty { last = Watch.nanoseconds() }

@@ -15,17 +15,15 @@ final class ReadinessFlag: Sendable {
     func set() { value.withLock { $0 = .ready } }
 }
 
-/// Asks the engine, until it says that the first pull of every account has reached its end or has
+/// Looks every few milliseconds until the first pull of every account has reached its end or has
 /// been given up; then rests. Accounts that are adopted later do not make kefud unready again.
 struct ReadinessService: Service {
     let name = "readiness"
     let parts: Parts
 
     func run() async throws {
-        while !Task.isCancelled {
-            let open = try? await parts.engine.perform { $0.routing.unsettledAccountIDs.count }
-            if open == 0 { break }
-            try? await Task.sleep(for: .milliseconds(200))
+        while !Task.isCancelled, !parts.shell.isReady {
+            try? await Task.sleep(for: .milliseconds(20))
         }
         parts.readiness.set()
         await untilCancelled()

@@ -48,7 +48,7 @@ import Testing
 
     @Test func aFileMakesMembersWithTheirDepartmentsAndSubOrganisations() async throws {
         try await withWorld { world in
-            let dry = await take(world, Self.file, "?dry_run=1")
+            let dry = await take(world, Self.file, "?dry_run=true")
             let counts: [(String, JSON)] = [
                 ("created", 2), ("changed", 0), ("unchanged", 0), ("departments_created", 3),
                 ("sub_organisations_created", 1), ("errors", []), ("ignored_columns", ["职务"]),

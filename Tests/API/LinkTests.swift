@@ -73,7 +73,7 @@ import Testing
             #expect(png.status == 200 && png.headers["content-type"] == "image/png")
             #expect(png.body.starts(with: [0x89, 0x50, 0x4E, 0x47]))
             #expect(png.headers["content-disposition"] == nil)
-            let svg = await ask(".svg?scene=qr&parameters=a&download=1")
+            let svg = await ask(".svg?scene=qr&parameters=a&download=true")
             #expect(svg.headers["content-type"] == "image/svg+xml")
             #expect(String(decoding: svg.body.prefix(4), as: UTF8.self) == "<svg")
             #expect(

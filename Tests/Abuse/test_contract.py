@@ -13,11 +13,6 @@ SCHEMATHESIS = pathlib.Path(sys.executable).with_name("schemathesis")
 SEED = 20261122
 
 
-# Not held against the description yet: they came after its last run. Take one out and see.
-LATER = (r"/(access|invitation|targets|audit|board|directory)(/|$)|/qr\.(png|svg)$|/agent/status$"
-         r"|/users/\{id\}/password$")
-
-
 class Contract(RigCase):
     """No 5xx, and no answer that the description does not know, whoever asks."""
 
@@ -40,13 +35,13 @@ class Contract(RigCase):
             str(SCHEMATHESIS), "--config-file", str(HERE / "schemathesis.toml"), "run",
             f"{self.rig.daemon.url}/openapi.json", "--checks", "all", "--no-color",
             "--max-examples", "10", "--seed", str(SEED), "--continue-on-failure",
-            "--request-timeout", "70", "--warnings", "off", "--exclude-path-regex", LATER, *more]
+            "--request-timeout", "70", "--warnings", "off", *more]
         if token:
             command += ["-H", f"Authorization: Bearer {token}"]
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=280, check=False, cwd=self.folder)
         said = done.stdout + done.stderr
-        self.assertEqual(done.returncode, 0, said[-20_000:])
+        self.assertEqual(done.returncode, 0, said[-60_000:])
         self.assertIn("No issues found", said)
         self.rig.daemon.check_running()
 

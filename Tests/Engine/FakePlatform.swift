@@ -21,6 +21,8 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         var accountCalls: [AccountCall] = []
         var accountAnswers: [Result<AccountReply, CallFailure>] = []
         var pauses: [OutgoingAPI: Int64] = [:]
+        /// Whether the pauses are for what is not urgent.
+        var isUrgentOnly = false
         var states: [String: CallReply] = [:]
         var customers: [String: Customer] = [:]
         var customersAsked: [[String]] = []
@@ -133,7 +135,9 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
 
     func waitBeforePull() -> Int64? { nil }
 
-    func wait(before api: OutgoingAPI) -> Int64? { now.pauses[api] }
+    func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64? {
+        now.isUrgentOnly && isUrgent ? nil : now.pauses[api]
+    }
 
     func perform(
         _ call: OutgoingCall,

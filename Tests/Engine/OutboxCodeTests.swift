@@ -117,6 +117,19 @@ import WeCom
         #expect(codeCalls(world) == 32)
     }
 
+    @Test func aWelcomeGoesWhileWhatCanWaitFindsNoRoom() throws {
+        let world = try world()
+        world.platform.change {
+            $0.pauses = [.sendOnCode: 60_000, .send: 60_000]
+            $0.isUrgentOnly = true
+        }
+        try visit(world)
+        #expect(codeCalls(world) == 1)
+        world.platform.change { $0.isUrgentOnly = false }
+        try visit(world, from: "wm2")
+        #expect(codeCalls(world) == 1)
+    }
+
     // MARK: Changes
 
     private func changes(_ world: World) -> [Int] {

@@ -120,6 +120,63 @@ import WeCom
         #expect(try stored(world) == 1)
     }
 
+    @Test(arguments: ["T", nil])
+    func theRateLimitIsRespectedAcrossARestart(token: String?) throws {
+        let world = try world()
+        world.platform.change { $0.pullAnswers = [.failure(.notNow(45009, "limit"))] }
+        try world.deliver(world.text("m1"), token: token)
+        let count = world.platform.now.pulls.count
+        world.advance(.seconds(20))
+        try world.restart()
+        world.advance(.seconds(39))
+        #expect(world.platform.now.pulls.count == count)
+        world.advance(.seconds(2))
+        #expect(try stored(world) == 1)
+    }
+
+    @Test func aGapIsReportedByTheSilenceSinceTheLastEndAndNotSinceTheLastPage() throws {
+        let world = try world()
+        world.platform.change { $0.pageSize = 1 }
+        world.advance(.minutes(1))
+        world.engine.kill()
+        world.time.advance(milliseconds: 40 * 3_600_000)
+        world.platform.change { $0.entries["wk1"] = [world.text("m1"), world.text("m2")] }
+        try world.restart()
+        let pulled = try world.work { try $0.store.pullState(AccountID(1)) }
+        #expect(pulled.cursor == "c1", "one page of two")
+        world.engine.kill()
+        world.time.advance(milliseconds: 40 * 3_600_000)
+        try world.restart()
+        world.advance(.minutes(1))
+        let alerts = try world.work { try $0.store.view.alerts(limit: 10).map(\.alert.kind) }
+        #expect(alerts.contains(.messagesLost))
+    }
+
+    @Test func aLostCursorIsReportedAndWhatAgentsDidMeanwhileIsRead() throws {
+        let world = try world()
+        try world.deliver(world.text("m1"))
+        world.advance(.seconds(1))
+        let session = try #require(try world.session())
+        world.advance(.minutes(20), step: 10_000)
+        let refusal = Result<SyncPage, CallFailure>.failure(.refused(40058, "invalid cursor"))
+        world.platform.change { state in
+            state.pullAnswers = [refusal, refusal]
+            state.states["wm1"] = CallReply(state: 4)
+            state.entries["wk1"]?.append(
+                world.event(
+                    "e1",
+                    .sessionStatusChange(
+                        changeType: 3, oldUserID: "ann", newUserID: nil, msgCode: nil),
+                    ago: 900))
+        }
+        try world.deliver()
+        world.advance(.minutes(1), step: 1_000)
+        #expect(
+            try world.session() == nil, "session \(session.id.rawValue) has ended in the client")
+        let alerts = try world.work { try $0.store.view.alerts(limit: 10).map(\.alert.kind) }
+        #expect(alerts.contains(.messagesLost))
+    }
+
     @Test func busyAndLostAnswersAreTriedAgain() throws {
         let world = try world()
         world.platform.change { state in

@@ -62,6 +62,21 @@ import WeCom
         #expect(world.shell?.isReady == true)
     }
 
+    @Test func itIsReadyAtOnceWhenThePullThatMustWaitWasMadeSecondsBeforeTheStart() throws {
+        let world = try World()
+        try world.adopt()
+        try world.start()
+        world.advance(.seconds(20))
+        #expect(world.shell?.isReady == true)
+        let pulls = world.platform.now.pulls.count
+        world.platform.change { state in
+            state.pullAnswers = Array(repeating: .failure(.notSent("no route")), count: 99)
+        }
+        try world.restart()
+        #expect(world.shell?.isReady == true)
+        #expect(world.platform.now.pulls.count == pulls, "it waits")
+    }
+
     @Test func anAccountThatThePlatformTakesAwayIsWithdrawnAndComesBack() throws {
         let world = try World()
         let account = try world.adopt()

@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
 import demo_checks  # noqa: E402  (found through the line above)
+import relay
 import rig  # noqa: E402
 
 ACCOUNT = "wkFault"
@@ -54,6 +55,16 @@ class FaultCase(unittest.TestCase):
             if program.process and program.process.poll() is None:
                 program.kill()
 
+    def go_through_a_relay(self, host="127.0.0.1"):
+        """Stops the daemon and gives it a way to the platform that can be cut."""
+        here = self.rig
+        self.stop()
+        through = relay.Relay(here.platform.port, SEED)
+        self.addCleanup(through.close)
+        here.daemon.config.write_text(here.daemon.config.read_text().replace(
+            here.platform.url, f"http://{host}:{through.port}"))
+        return through
+
     # Visitors
 
     def visitors_come(self, seconds, rate=12, drain=4):
@@ -69,6 +80,26 @@ class FaultCase(unittest.TestCase):
             self.rig.platform.sim(
                 "POST", f"/customers/{visitor}/{deed}", {"account": ACCOUNT, "text": text})
         return visitor
+
+    def report(self):
+        return self.rig.platform.sim("GET", "/report?ids=0")
+
+    def until_stored(self, more, seconds=30):
+        """Until so many more messages of visitors are stored."""
+        wanted = demo_checks.stored_count(self.rig) + more
+        rig.until(lambda: demo_checks.stored_count(self.rig) >= wanted, seconds,
+                  f"{wanted} messages are stored")
+
+    def write_meanwhile(self, visitors=5, seconds=30):
+        """More visitors write to a daemon in trouble, each once the last was told of."""
+
+        def tries():
+            return self.report()["callbacks"]["tries"]
+
+        for _ in range(visitors):
+            before = tries()
+            self.write()
+            rig.until(lambda start=before: tries() > start, seconds, "the platform tells of it")
 
     # The daemon
 
@@ -124,7 +155,7 @@ class FaultCase(unittest.TestCase):
     # What must hold
 
     def is_at_rest(self):
-        report = self.rig.platform.sim("GET", "/report?ids=0")
+        report = self.report()
         return (report["traffic"]["phase"] in ("done", "idle") and report["callbacks"]["idle"]
                 and demo_checks.pending_effects(self.rig) == 0
                 and demo_checks.stored_count(self.rig) >= report["customer_messages"])
@@ -134,7 +165,7 @@ class FaultCase(unittest.TestCase):
         rig.until(self.is_at_rest, seconds, "everything is at rest", pause=0.2)
         here = self.rig
         book = here.platform.sim("GET", "/messages?limit=1000000")
-        report = here.platform.sim("GET", "/report?ids=0")
+        report = self.report()
         sessions = here.items("/sessions")
         self.assertGreater(len(book["customer_messages"]), 0)
         for part in (demo_checks.messages(here, book, sessions),

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import stat
 import subprocess
-import time
 import unittest
 
 from faults import FaultCase, demo_checks, rig
@@ -24,7 +23,9 @@ class Full(FaultCase):
         self.assertEqual(self.rig.api("GET", "/accounts").status, 200)
         answer = self.rig.api("POST", "/sub-organisations", {"name": "华东"})
         self.assertEqual(answer.status, 503, answer.body)
+        self.write_meanwhile()
         self.rig.daemon.check_running()
+        self.assertEqual(self.status(), 503)
 
     def assert_recovers(self):
         rig.until(lambda: self.status() == 200, 30, "/healthz is well again")
@@ -37,11 +38,10 @@ class Full(FaultCase):
     def test_a_limit_to_the_files_size_is_a_full_disk_and_passes(self):
         self.start()
         self.visitors_come(8)
-        time.sleep(1)
+        self.until_stored(10)
         # What is there may stay; nothing may be written behind it.
         old = self.limit(resource.RLIMIT_FSIZE, 4_096)
         self.assert_behaves_while_full()
-        time.sleep(2)
         self.limit(resource.RLIMIT_FSIZE, old)
         self.assert_recovers()
 
@@ -52,7 +52,7 @@ class Full(FaultCase):
             return self.test_a_limit_to_the_files_size_is_a_full_disk_and_passes()
         self.start(database=disk / "kefud.db")
         self.visitors_come(8)
-        time.sleep(1)
+        self.until_stored(10)
         ballast = disk / "ballast"
         with open(ballast, "wb", buffering=0) as file:
             try:
@@ -67,7 +67,6 @@ class Full(FaultCase):
             except OSError:
                 pass
         self.assert_behaves_while_full()
-        time.sleep(1)
         ballast.unlink()
         return self.assert_recovers()
 
@@ -219,6 +218,9 @@ class Damaged(FaultCase):
         self.assertIn("malformed", self.log())
         damaged = self.command("check-database")
         self.assertEqual(damaged.returncode, EXIT_BAD_DATA)
+        with open(self.rig.daemon.database, "rb") as file:
+            file.seek(offsets[0])
+            self.assertEqual(file.read(size), b"\xa5" * size, "nothing was repaired")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ class Killed(FaultCase):
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
             # Sometimes in the middle of a start.
-            time.sleep(chance.choice((0.05, 0.3, 1.0)) * chance.random() * 2)
+            self.until_written(chance.randrange(chance.choice((20, 200, 1_000))), end)
             self.kill()
             rig.Program.start(
                 self.rig.daemon, "serve", "--config", self.rig.daemon.config)
@@ -25,13 +25,24 @@ class Killed(FaultCase):
         self.assert_nothing_is_lost()
         self.assertGreater(self.kills, SECONDS / 4)
 
+    def until_written(self, calls, end):
+        """Until the daemon has made so many calls that write, or the time is over."""
+        counts = pathlib.Path(f"/proc/{self.rig.daemon.process.pid}/io")
+
+        def made():
+            return int(counts.read_text().split("syscw: ")[1].split()[0])
+
+        wanted = made() + calls
+        rig.until(lambda: made() >= wanted or time.monotonic() > end, SECONDS + 10,
+                  f"{calls} calls that write", pause=0.001)
+
     def test_a_write_ahead_log_that_is_lost_after_a_kill_is_pulled_again(self):
         self.start()
         database = sqlite3.connect(self.rig.daemon.database)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
         self.visitors_come(4)
-        time.sleep(2)
+        self.until_stored(10)
         self.kill()
         log = pathlib.Path(f"{self.rig.daemon.database}-wal")
         self.assertGreater(log.stat().st_size, 0)
@@ -43,7 +54,7 @@ class Killed(FaultCase):
     def is_stored(self):
         """What was promised before is gone with the log: only the messages are looked at."""
         book = self.rig.platform.sim("GET", "/messages?limit=1000000")
-        if not self.rig.platform.sim("GET", "/report?ids=0")["traffic"]["phase"] == "done":
+        if self.report()["traffic"]["phase"] != "done":
             return False
         found = demo_checks.messages(self.rig, book, self.rig.items("/sessions"))
         return all(found["checks"].values())

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 import unittest
 
 from faults import FaultCase, Prober, rig
@@ -16,7 +15,8 @@ class Platform(FaultCase):
             self.rig.platform.sim("POST", "/faults", fault)
         self.visitors_come(seconds, rate=8)
         with Prober(self.status) as prober:
-            time.sleep(seconds)
+            rig.until(lambda: self.report()["traffic"]["phase"] != "running", seconds + 20,
+                      "all visitors have come")
         self.rig.platform.sim("DELETE", "/faults")
         self.assertLess(prober.longest, 1.0, "the daemon is not held up by the platform")
         self.assertEqual(set(prober.statuses), {200})
@@ -31,8 +31,21 @@ class Platform(FaultCase):
             {"path": "*", "kind": "error", "code": -1, "share": 0.2},
             {"path": "*", "kind": "error", "code": 45009, "share": 0.1})
 
-    def test_breaking_off_in_the_middle_of_answers(self):
+    def test_answers_that_are_half_there(self):
         self.assert_survives({"path": "*", "kind": "cut", "share": 0.3})
+
+    def test_connections_that_break_off_in_the_middle_of_answers(self):
+        self.start()
+        way = self.go_through_a_relay()
+        self.rig.daemon.start()
+        way.share = 0.3
+        self.visitors_come(5, rate=8)
+        with Prober(self.status) as prober:
+            rig.until(lambda: way.broken >= 30, 60, "answers have broken off")
+        way.share = 0.0
+        self.assertLess(prober.longest, 1.0)
+        self.assertEqual(set(prober.statuses), {200})
+        self.assert_nothing_is_lost(180)
 
     def test_answers_that_never_come(self):
         self.assert_survives(
@@ -43,9 +56,13 @@ class Platform(FaultCase):
         self.start()
         self.visitors_come(5, rate=8)
         for _ in range(10):
-            time.sleep(0.5)
+            tokens = self.tokens()
             self.rig.platform.sim("POST", "/access-token/kill", {"code": 40014})
+            rig.until(lambda before=tokens: self.tokens() > before, 20, "there is a new token")
         self.assert_nothing_is_lost()
+
+    def tokens(self):
+        return self.report()["calls"]["gettoken"]["0"]
 
 
 class Unreachable(FaultCase):
@@ -79,7 +96,7 @@ class Unreachable(FaultCase):
         self.assert_nothing_is_lost()
 
     def every_callback_is_taken(self):
-        report = self.rig.platform.sim("GET", "/report?ids=0")
+        report = self.report()
         return report["traffic"]["phase"] == "done" and report["callbacks"]["idle"]
 
     def test_a_name_that_nobody_knows(self):

@@ -2,10 +2,9 @@
 
 import signal
 import threading
-import time
 import unittest
 
-from faults import AGENTS, FaultCase, rig
+from faults import AGENTS, FaultCase, demo_checks, rig
 
 
 class Stopping(FaultCase):
@@ -13,7 +12,7 @@ class Stopping(FaultCase):
         self.start()
         self.visitors_come(9, rate=25)
         for _ in range(3):
-            time.sleep(2)
+            self.until_stored(50)
             self.assertLess(self.stop(), 10)
             self.rig.daemon.start()
         self.assert_nothing_is_lost()
@@ -36,12 +35,11 @@ class Stopping(FaultCase):
         askers = [threading.Thread(target=ask) for _ in range(8)]
         for asker in askers:
             asker.start()
-        time.sleep(0.5)
+        rig.until(lambda: statuses.count(200) > 20, 20, "kefud answers", pause=0.001)
         self.stop()
         is_over.set()
         for asker in askers:
             asker.join()
-        self.assertGreater(statuses.count(200), 20)
         self.assertLessEqual(
             set(statuses),
             {200, 503, "ConnectionRefusedError", "ConnectionResetError", "RemoteDisconnected"})
@@ -51,7 +49,9 @@ class Stopping(FaultCase):
         for path in ("/cgi-bin/kf/sync_msg", "/cgi-bin/kf/service_state/trans"):
             self.rig.platform.sim("POST", "/faults", {"path": path, "kind": "drop"})
         self.visitors_come(3)
-        time.sleep(2)
+        rig.until(lambda: demo_checks.rows(
+            self.rig, "SELECT 1 FROM effect WHERE state = 0 AND attempts > 0"), 20,
+            "a change of state waits for its answer")
         self.assertLess(self.stop(), 10)
         self.rig.platform.sim("DELETE", "/faults")
         self.rig.daemon.start()

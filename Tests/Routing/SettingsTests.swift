@@ -127,6 +127,62 @@ struct SettingsTests {
         #expect(bench.conversation(1)?.isLive == false)
     }
 
+    /// An account with a session of ann's that was taken away and is back; and a time before that.
+    private func givenBack() -> (Bench, before: Instant) {
+        var bench = bench()
+        bench.writes(1)
+        bench.acceptAll()
+        let before = bench.now
+        bench.advance(by: .minutes(5))
+        bench.apply(.accountStatusSet(one, .withdrawn))
+        bench.apply(.accountStatusSet(one, .active))
+        return (bench, before)
+    }
+
+    @Test func anActOfBeforeTheAccountsReturnIsReadAndNotFollowed() {
+        var (bench, before) = givenBack()
+        let id = bench.chat(1)
+        bench.apply(.changedInClient(id, .reopened(bob), at: before))
+        #expect(bench.load(bob) == 0 && bench.session(1) == nil)
+        #expect(bench.answer(1, .observed(.ended)) == .readState(adopts: true))
+        #expect(bench.session(1) == nil)
+        bench.apply(.changedInClient(id, .reopened(bob), at: bench.now))
+        #expect(bench.holder(1) == bob)
+    }
+
+    @Test func aMessageOfBeforeTheAccountsReturnWaitsForARead() {
+        var (bench, before) = givenBack()
+        let id = bench.chat(1)
+        let old = bench.latest(1)?.id
+        let message = bench.core.newMessageID()
+        bench.apply(.visitorWrote(id, message, at: before, choice: nil))
+        #expect(bench.session(1) == nil)
+        bench.answer(1, .observed(.ended))
+        #expect(bench.placements[message] == old && old != nil)
+        #expect(bench.session(1) == nil)
+    }
+
+    @Test func messagesOfBeforeTheReturnOpenOneSessionWhereThereNeverWasOne() {
+        var (bench, before) = givenBack()
+        let id = bench.chat(2)
+        let messages = (0..<2).map { _ in bench.core.newMessageID() }
+        for message in messages {
+            bench.apply(.visitorWrote(id, message, at: before, choice: nil))
+        }
+        bench.attempt(2)
+        bench.answer(2, .observed(.ended))
+        bench.acceptAll()
+        let placed = Set(messages.map { bench.placements[$0] })
+        #expect(placed.count == 1 && placed.first != .some(nil))
+    }
+
+    @Test func theAccountsReturnIsRememberedAcrossARestart() {
+        var (bench, before) = givenBack()
+        bench.restart()
+        bench.apply(.changedInClient(bench.chat(1), .reopened(bob), at: before))
+        #expect(bench.session(1) == nil)
+    }
+
     @Test func promptsAndWhenNobodyHoldFromTheNextEvent() {
         var bench = bench()
         bench.stop(ann, bob)

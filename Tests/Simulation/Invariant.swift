@@ -26,6 +26,10 @@ enum Invariant: Int, CaseIterable {
     case placed = 30
     case prompts = 31
     case rest = 32
+    case onePull = 33
+    case feed = 34
+    case losses = 35
+    case hours = 36
 }
 
 /// An invariant that does not hold.

@@ -7,6 +7,7 @@ struct Runner<W: World> {
     struct Result {
         var broken: Broken?
         var digest: UInt64
+        var counts: [Int] = []
     }
 
     /// The numbers from which the steps of a seed are drawn.
@@ -20,7 +21,7 @@ struct Runner<W: World> {
             var world = try W(seed: seed, isThorough: false, isTracing: false)
             for roll in rolls(seed) { try world.step(roll) }
             try world.comeToRest()
-            return Result(broken: nil, digest: world.digest)
+            return Result(broken: nil, digest: world.digest, counts: world.tally.counts)
         } catch {
             return Result(broken: error, digest: 0)
         }

@@ -8,11 +8,15 @@ enum Simulate {
             print(Options.usage)
             exit(2)
         }
-        let isGood =
-            switch options.depth {
-            case .core: Session<CoreWorld>(options).run()
-            case .full: Session<FullWorld>(options).run()
-            }
+        let isGood: Bool
+        switch options.depth {
+        case .core:
+            var session = Session<CoreWorld>(options)
+            isGood = session.run()
+        case .full:
+            var session = Session<FullWorld>(options)
+            isGood = session.run()
+        }
         if options.depth == .full { ScratchDatabase.cleanUp() }
         exit(isGood ? 0 : 1)
     }
@@ -22,6 +26,10 @@ enum Simulate {
 private struct Session<W: World> {
     private let options: Options
     private let runner: Runner<W>
+    /// How often each unusual thing has happened, and in how many seeds.
+    private var totals = Array(repeating: (times: 0, seeds: 0), count: Happening.allCases.count)
+    /// So many steps are enough to meet everything.
+    private static var stepsOfEverything: Double { 400_000 }
 
     init(_ options: Options) {
         self.options = options
@@ -29,7 +37,7 @@ private struct Session<W: World> {
     }
 
     /// - Returns: whether every invariant held.
-    func run() -> Bool {
+    mutating func run() -> Bool {
         if let seed = options.seed { return tell(seed) }
         let began = Self.seconds
         var digest: UInt64 = 0
@@ -42,6 +50,10 @@ private struct Session<W: World> {
                 print("seed \(seed): \(broken)")
                 return tell(seed)
             }
+            for (index, count) in result.counts.enumerated() where count > 0 {
+                totals[index].times += count
+                totals[index].seeds += 1
+            }
             digest = digest &* 31 &+ result.digest
             count += 1
             if options.seeds == 0, Self.seconds - reported >= 60 {
@@ -50,7 +62,21 @@ private struct Session<W: World> {
             }
         }
         report(count, digest, Self.seconds - began)
-        return true
+        return reportHappenings(Double(count) * Double(options.steps))
+    }
+
+    /// - Returns: whether everything that such a run should meet was met.
+    private func reportHappenings(_ steps: Double) -> Bool {
+        let expected = Happening.allCases.filter { $0.isExpected(at: options.depth) }
+        let words = expected.map { happening in
+            let (times, seeds) = totals[happening.rawValue]
+            return "\(happening) \(times) (\(seeds))"
+        }
+        print("met, times (seeds): " + words.joined(separator: ", "))
+        let missing = expected.filter { totals[$0.rawValue].times == 0 }
+        guard !missing.isEmpty, steps >= Self.stepsOfEverything else { return true }
+        print("never met, so nothing is known of it: \(missing)")
+        return false
     }
 
     private func report(_ seeds: UInt64, _ digest: UInt64, _ seconds: Double) {

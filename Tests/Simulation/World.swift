@@ -10,6 +10,8 @@ protocol World {
     mutating func comeToRest() throws(Broken)
     /// What has happened, if it was asked to tell.
     var trace: Trace { get }
+    /// How often each unusual thing has happened.
+    var tally: Tally { get }
     /// A number that is the same whenever the same has been decided.
     var digest: UInt64 { get }
 }

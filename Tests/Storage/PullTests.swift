@@ -61,7 +61,7 @@ struct PullTests {
         #expect(state.cursor == nil && state.isFirstPull)
     }
 
-    @Test func recentVisitorsAreThoseWhoWroteSince() throws {
+    @Test func recentVisitorsAreThoseWhoWroteOrWereWrittenToSince() throws {
         let store = try makeStore(try TemporaryFolder())
         let rows: [(visitor: Int64, origin: MessageOrigin, sentAt: Int64, at: Int64)] = [
             (1, .visitor, 100, 0), (2, .visitor, 500, 1), (1, .visitor, 700, 2),
@@ -76,11 +76,11 @@ struct PullTests {
                     sentAt: row.sentAt, at: .at(row.at)))
         }
         let all = try store.recentVisitors(of: account, since: 400, storedSince: .at(0))
-        #expect(all.map(\.visitor.rawValue) == [1, 2, 6])
-        #expect(all.map(\.wroteAt) == [700, 500, 1_000])
+        #expect(all.map(\.visitor.rawValue) == [1, 2, 4, 6])
+        #expect(all.map(\.wroteAt) == [700, 500, nil, 1_000])
         let late = try store.recentVisitors(of: account, since: 400, storedSince: .at(3))
-        #expect(late.map(\.visitor.rawValue) == [1, 6])
-        #expect(late.map(\.wroteAt) == [650, 1_000])
+        #expect(late.map(\.visitor.rawValue) == [1, 4, 6])
+        #expect(late.map(\.wroteAt) == [650, nil, 1_000])
         let none = try store.recentVisitors(of: AccountID(2), since: 0, storedSince: .at(0))
         #expect(none.isEmpty)
     }

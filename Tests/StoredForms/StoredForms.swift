@@ -9,7 +9,7 @@ extension Account {
         Account(
             id: id, status: status, settings: settings, pointer: pointer,
             assignmentTimes: assignmentTimes, choosesNobodyUntil: choosesNobodyUntil,
-            reception: reception.mapValues(\.asStored))
+            givenBackAt: givenBackAt, reception: reception.mapValues(\.asStored))
     }
 }
 

@@ -50,6 +50,17 @@ import WeCom
         #expect(taken.count >= 160)
     }
 
+    @Test func aCallThatLeavesAPartToOthersWaitsBeforeThatPartIsTouched() {
+        var budget = RateBudget(limits(perMinute: 100))
+        for now: Int64 in 0..<56 {
+            #expect(budget.waitMilliseconds(send, now: now, leaving: 30) == 0)
+            #expect(budget.tryTake(send, now: now) == .go)
+        }
+        #expect(budget.waitMilliseconds(send, now: 100, leaving: 30) == 60_900)
+        #expect(budget.waitMilliseconds(send, now: 100) == 0)
+        #expect(take(&budget, send, now: 100) == 24, "the rest of the 80")
+    }
+
     @Test func theWaitIsLongEnoughAndNotLonger() {
         var budget = RateBudget(limits(perMinute: 5))
         for now: Int64 in [0, 10_500, 20_000, 59_999] {

@@ -111,6 +111,7 @@ struct LinkRoutes {
         let errors = InputErrors()
         let sizes = Int64(Self.sizes.lowerBound)...Int64(Self.sizes.upperBound)
         let size = Page.number(call.request, "size", sizes, errors)
+        let isDownload = Page.flag(call.request, "download", errors) ?? false
         let parameters = query["parameters"] ?? ""
         Self.check(parameters, "?parameters", errors)
         var scene: AccessScene?
@@ -140,7 +141,7 @@ struct LinkRoutes {
             (name: "Cache-Control", value: "private, max-age=60"),
             (name: "X-Content-Type-Options", value: "nosniff"),
         ]
-        if query["download"] == "1" || query["download"] == "true" {
+        if isDownload {
             let name = [record.openKfID, scene?.rawValue].compactMap { $0 }.joined(separator: "-")
             headers.append(("Content-Disposition", "attachment; filename=\"\(name).\(ending)\""))
         }

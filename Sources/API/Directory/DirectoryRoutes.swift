@@ -39,21 +39,23 @@ struct DirectoryRoutes {
                 .post, "/api/directory/import", .admin,
                 Operation(
                     "Takes members from a CSV file; nothing is written when a line is wrong",
-                    query: ["dry_run": .bool], body: .text(about: "text/csv, UTF-8"),
+                    query: ["dry_run": .bool], body: .text(about: "UTF-8"), bodyType: "text/csv",
                     answer: (200, .named("Import")), problems: [413, 422],
                     bodyBytesMax: 3 << 20, handle: .task { try await take($0) })),
         ]
     }
 
     private func take(_ call: Call) async throws -> Response {
+        let errors = InputErrors()
+        let isDry = Page.flag(call.request, "dry_run", errors) ?? false
+        try errors.finish()
         let file = DirectoryFile(call.request.body)
-        let isDry = ["1", "true"].contains(call.request.query["dry_run"] ?? "")
         var counts = DirectoryImport.Counts()
         let work = DirectoryImport(services: services, caller: call.caller)
         if file.errors.isEmpty {
             counts = isDry ? try work.plan(file.lines) : try await work.apply(file.lines)
         }
-        let errors: [JSON] = file.errors.map { error in
+        let lines: [JSON] = file.errors.map { error in
             [
                 "line": .int(error.line), "pointer": .string("#/\(error.line)"),
                 "detail": .string(call.language.text(error.detail)),
@@ -61,9 +63,9 @@ struct DirectoryRoutes {
         }
         let document = counts.document.with([
             "ignored_columns": .array(file.ignored.map { .string($0) }),
-            "errors": .array(errors),
+            "errors": .array(lines),
         ])
-        guard !errors.isEmpty else { return .document(document) }
+        guard !lines.isEmpty else { return .document(document) }
         var problem = Problem.invalidInput([]).response(to: call.request)
         problem.body =
             (JSON(reading: problem.body) ?? .null).joined(with: document).bytes

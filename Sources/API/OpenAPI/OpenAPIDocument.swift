@@ -50,13 +50,11 @@ enum OpenAPIDocument {
         }
         if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
         if let body = operation.body {
+            let content: JSON = ["schema": body.document]
             members.append(
                 (
                     "requestBody",
-                    [
-                        "required": true,
-                        "content": ["application/json": ["schema": body.document]],
-                    ]
+                    ["required": true, "content": .members([(operation.bodyType, content)])]
                 ))
         }
         members.append(("responses", responses(route)))

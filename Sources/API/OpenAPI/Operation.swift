@@ -34,6 +34,8 @@ struct Operation: Sendable {
     var headers: KeyValuePairs<String, Schema> = [:]
     /// The body that it takes.
     var body: Schema?
+    /// The type of that body.
+    var bodyType = "application/json"
     /// The status of a good answer, and its shape.
     var answer: (status: Int, shape: Schema?) = (200, nil)
     /// The type of a good answer's body.
@@ -48,6 +50,7 @@ struct Operation: Sendable {
     init(
         _ summary: String, query: KeyValuePairs<String, Schema> = [:],
         headers: KeyValuePairs<String, Schema> = [:], body: Schema? = nil,
+        bodyType: String = "application/json",
         answer: (status: Int, shape: Schema?) = (200, nil),
         mediaType: String = "application/json", problems: [Int] = [],
         bodyBytesMax: Int = 262_144, handle: Handle
@@ -56,6 +59,7 @@ struct Operation: Sendable {
         self.query = query
         self.headers = headers
         self.body = body
+        self.bodyType = bodyType
         self.answer = answer
         self.mediaType = mediaType
         self.problems = problems

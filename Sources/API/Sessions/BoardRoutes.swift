@@ -18,7 +18,7 @@ struct BoardRoutes {
                 .get, "/api/board", .supervisor,
                 Operation(
                     "Queues and agents of the caller's scope at this moment",
-                    query: ["account": .text()], answer: (200, .named("Board")),
+                    query: ["account": .text()], answer: (200, .named("Board")), problems: [404],
                     handle: .task { try await board($0) }))
         ]
     }

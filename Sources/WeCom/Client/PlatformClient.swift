@@ -35,8 +35,9 @@ public final class PlatformClient: Sendable {
 
     /// How long a call of this kind has to wait for room in its budget, a pause after 45009
     /// included; 0 when it may be made now.
-    public func waitMilliseconds(for api: PlatformAPI) -> Int64 {
-        budget.waitMilliseconds(.api(api), now: time())
+    /// - Parameter leaving: how much of our share is not for this call, in percent.
+    public func waitMilliseconds(for api: PlatformAPI, leaving: Int = 0) -> Int64 {
+        budget.waitMilliseconds(.api(api), now: time(), leaving: leaving)
     }
 
     /// Gives up a token fetch that is under way; calls fail from then on with the HTTP client.

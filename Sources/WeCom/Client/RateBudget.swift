@@ -66,12 +66,14 @@ public struct RateBudget: Sendable {
     }
 
     /// How long a call would have to wait; 0 when it may go. Counts nothing.
-    public func waitMilliseconds(_ key: Key, now: Int64) -> Int64 {
+    /// - Parameter leaving: how much of our share is not for this call, in percent.
+    public func waitMilliseconds(_ key: Key, now: Int64, leaving: Int = 0) -> Int64 {
         parts(of: key).map { part in
             guard let used = windows[part] else { return 0 }
             return max(
                 used.pausedUntil > now ? used.pausedUntil - now : 0,
-                used.minute.wait(now), used.hour?.wait(now) ?? 0)
+                used.minute.wait(now, leaving: leaving),
+                used.hour?.wait(now, leaving: leaving) ?? 0)
         }.max() ?? 0
     }
 
@@ -125,8 +127,9 @@ struct SlidingCount: Sendable {
         total += 1
     }
 
-    /// Milliseconds until there is room for one more.
-    func wait(_ now: Int64) -> Int64 {
+    /// Milliseconds until there is room for one more, with so many percent left over for others.
+    func wait(_ now: Int64, leaving: Int) -> Int64 {
+        let max = Swift.max(self.max * (100 - leaving) / 100, 1)
         var moved = self
         moved.advance(to: slot(now))
         guard moved.total >= max else { return 0 }
@@ -178,8 +181,8 @@ public final class SharedRateBudget: Sendable {
     }
 
     /// See `RateBudget.waitMilliseconds`.
-    public func waitMilliseconds(_ key: RateBudget.Key, now: Int64) -> Int64 {
-        budget.withLock { $0.waitMilliseconds(key, now: now) }
+    public func waitMilliseconds(_ key: RateBudget.Key, now: Int64, leaving: Int = 0) -> Int64 {
+        budget.withLock { $0.waitMilliseconds(key, now: now, leaving: leaving) }
     }
 
     /// See `RateBudget.refused`.

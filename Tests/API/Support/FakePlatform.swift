@@ -61,7 +61,7 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         then(.success(CallReply(code: nil, state: 1)))
     }
 
-    func wait(before api: OutgoingAPI) -> Int64? { nil }
+    func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64? { nil }
 
     func perform(
         _ call: AccountCall,

@@ -12,17 +12,23 @@ extension CoreWorld {
             try apply(.agentActivated(agent, isActive))
         case 2:
             let isActive = core.account(id)?.status == .active
-            try setStatus(id, isActive ? (random.coin() ? .deleting : .withdrawn) : .active)
+            try setStatus(
+                id, isActive ? (random.coin() ? .deleting : .withdrawn) : .active,
+                keepsLog: random.coin())
         default: try editSettings(of: id, &random)
         }
     }
 
-    mutating func setStatus(_ id: AccountID, _ status: AccountStatus) throws(Broken) {
+    mutating func setStatus(
+        _ id: AccountID, _ status: AccountStatus, keepsLog: Bool = true
+    ) throws(Broken) {
         say("account \(id.rawValue) \(status)")
         if status == .withdrawn {
-            platform.withdraw(id.index)
-        } else {
+            tally.note(.withdrawal)
+            platform.withdraw(id.index, keepsLog: keepsLog)
+        } else if platform.isWithdrawn[id.index] {
             platform.isWithdrawn[id.index] = false
+            givenBackAt[id.index] = now
         }
         try apply(.accountStatusSet(id, status))
     }

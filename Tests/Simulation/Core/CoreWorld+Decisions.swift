@@ -84,7 +84,6 @@ extension CoreWorld {
             default: break
             }
         }
-        for session in journal.unansweredAfterEnd { try checkUnanswered(session, journal) }
     }
 
     private mutating func noteTaking(_ decision: Decision) {
@@ -214,21 +213,6 @@ extension CoreWorld {
         else { return }
         let isDue = old.livesUntil <= now || old.visitorSilentAt.map { $0 <= now } ?? false
         try expect(isDue, .time, "session \(session.id.rawValue) ended as silent too early")
-    }
-
-    /// A message is left with an ended session only if the platform has ended the chat after it.
-    private func checkUnanswered(
-        _ session: SessionID, _ journal: Journal
-    ) throws(Broken) {
-        for (message, placed) in journal.placements where placed == session {
-            guard let entry = memory.unplaced.first(where: { $0.message == message }) else {
-                continue
-            }
-            try expect(
-                platform.endedAt[entry.chat] > entry.number, .returningVisitor,
-                "message \(message.rawValue) of \(name(entry.chat)) was left with a session that "
-                    + "had ended before it")
-        }
     }
 
     /// A hand is obeyed at once, or refused with a reason that is so.

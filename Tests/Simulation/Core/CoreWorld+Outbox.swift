@@ -15,6 +15,9 @@ extension CoreWorld {
         _ logged: ModelPlatform.Logged, in account: AccountID
     ) throws(Broken) {
         let at = moment.instant(ofPlatformSeconds: logged.at)
+        if let back = givenBackAt[account.index], logged.at < back.milliseconds / 1_000 {
+            tally.note(.entryOfBeforeTheReturn)
+        }
         switch logged.entry {
         case .visit(let chat, let code):
             let id = shape.id(chat)
@@ -49,7 +52,8 @@ extension CoreWorld {
         let belongs = choice == nil || disk.chatMarks[chat].latestSession != nil
         let isRouted = disk.statuses[id.account.index] == .active
         if belongs, isRouted {
-            memory.unplaced.append(.init(message: message, chat: chat, number: number))
+            memory.unplaced.append(
+                .init(message: message, chat: chat, number: number, isTap: choice != nil))
         }
         memory.renewBudget(chat, at: at, pending: pendingSends(of: chat))
         say("pulls visitor's \(message.rawValue) \(name(chat))")
@@ -113,7 +117,17 @@ extension CoreWorld {
             calls[index].answer = .refused(code: code)
         } else {
             calls[index].answer = platform.perform(effect, at: seconds)
+            noteEnd(effect)
         }
+    }
+
+    private mutating func noteEnd(_ effect: Effect) {
+        guard case .change(to: .ended) = effect.kind,
+            let attemptedAt = disk.effect(effect.id)?.attemptedAt,
+            now < attemptedAt + .seconds(10)
+        else { return }
+        let chat = shape.index(effect.conversation)
+        memory.promptEnds[chat] = platform.endedAt[chat]
     }
 
     /// The answer reaches kefud.

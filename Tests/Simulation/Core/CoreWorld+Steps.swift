@@ -21,7 +21,20 @@ extension CoreWorld {
         }
         // Time does not stand still between two things.
         try advance(by: Interval(milliseconds: random.from(0, to: 300)))
+        if shape.hasHours, steps % 16 == 0 { lookAtHours() }
         if isThorough || steps % 256 == 0 { try checkEverything() }
+    }
+
+    /// Counts what the clocks on the wall have brought.
+    private mutating func lookAtHours() {
+        for account in 0..<shape.accounts {
+            guard let hours = disk.accounts[account]?.settings.hours else { continue }
+            let offset = hours.zone.seconds(at: moment.wall)
+            if offset != offsets[account] { tally.note(.offsetChange) }
+            let isOpen = hours.isOpen(at: moment.wall)
+            if isOpen != wereOpen[account] { tally.note(.hoursBoundary) }
+            (offsets[account], wereOpen[account]) = (offset, isOpen)
+        }
     }
 
     private mutating func visitorDoes(_ random: inout Seeded) throws(Broken) {
@@ -180,6 +193,7 @@ extension CoreWorld {
         guard shape.hasJumps else { return }
         lead = random.isOne(in: 3) ? .seconds(0) : .seconds(random.from(-3_700, to: 3_700))
         jumpedAt = now
+        tally.note(.wallClockJump)
         say("the wall clock is \(lead.milliseconds) ms ahead")
     }
 

@@ -40,6 +40,12 @@ struct CoreWorld: World {
     /// Whether everything is checked after every step, and not only what it has changed.
     let isThorough: Bool
     let trace: Trace
+    let tally = Tally()
+    /// When the platform last gave each account back.
+    var givenBackAt: [Instant?]
+    /// The offset and the hours of each account when they were last looked at.
+    var offsets: [Int]
+    var wereOpen: [Bool]
 
     init(seed: UInt64, isThorough: Bool, isTracing: Bool) throws(Broken) {
         var random = Seeded(seed)
@@ -58,6 +64,9 @@ struct CoreWorld: World {
         polls = Array(repeating: 0, count: shape.agents)
         polledAt = Array(repeating: now, count: shape.agents)
         memory = Memory(shape)
+        givenBackAt = Array(repeating: nil, count: shape.accounts)
+        offsets = Array(repeating: shape.zone.seconds(at: now), count: shape.accounts)
+        wereOpen = Array(repeating: true, count: shape.accounts)
         try setUp(&random)
     }
 
@@ -135,9 +144,8 @@ struct CoreWorld: World {
     mutating func commit(after input: Input) throws(Broken) {
         let journal = core.takeJournal()
         try checkEffects(journal)
-        if !journal.decisions.isEmpty || !journal.unansweredAfterEnd.isEmpty {
-            try checkDecisions(journal, after: input)
-        }
+        if !journal.decisions.isEmpty { try checkDecisions(journal, after: input) }
+        if !journal.placements.isEmpty { try checkPlacements(journal) }
         save(journal)
         try checkRows(journal)
         core.forgetIdle(journal)
@@ -207,6 +215,7 @@ struct CoreWorld: World {
 
     /// The daemon stops and starts; calls under way come to nothing that it learns of.
     mutating func restart(after downtime: Interval) throws(Broken) {
+        tally.note(.restart)
         say("restarts after \(downtime.milliseconds)")
         now = now + downtime
         let lost = calls

@@ -8,6 +8,7 @@ struct Memory {
         let chat: Int
         /// Its number in the order of everything that happened at the platform.
         let number: Int
+        let isTap: Bool
     }
 
     /// At most three agents, each once.
@@ -36,6 +37,9 @@ struct Memory {
 
     private let shape: Shape
     var unplaced: [Unplaced] = []
+    /// The last end of each chat, by its number at the platform, that a call of ours brought about
+    /// within ten seconds after its attempt.
+    var promptEnds: [Int]
     /// Whose slots each chat fills, and how many each agent has, by account and in all.
     var holders: [Holders]
     var loads: [[Int]]
@@ -66,6 +70,7 @@ struct Memory {
     init(_ shape: Shape) {
         self.shape = shape
         holders = Array(repeating: Holders(), count: shape.chats)
+        promptEnds = Array(repeating: 0, count: shape.chats)
         loads = Array(repeating: Array(repeating: 0, count: shape.accounts), count: shape.agents)
         totals = Array(repeating: 0, count: shape.agents)
         waiting = Array(repeating: [], count: shape.accounts)

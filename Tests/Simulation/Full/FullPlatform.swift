@@ -16,7 +16,8 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
             case call(OutgoingCall, @Sendable (Result<CallReply, CallFailure>) -> Void)
             case accounts(@Sendable (Result<[ListedAccount], CallFailure>) -> Void)
             case servicers(String, @Sendable (Result<[ListedServicer], CallFailure>) -> Void)
-            case account(@Sendable (Result<AccountReply, CallFailure>) -> Void)
+            case account(
+                AccountCall, @Sendable (Result<AccountReply, CallFailure>) -> Void)
         }
         let kind: Kind
         /// What the platform has answered, if the call has reached it.
@@ -27,33 +28,42 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     var model: ModelPlatform
     var pending: [Pending] = []
     /// Everything that each account's pull has to bring, and the callbacks that say so.
-    private(set) var entries: [[WireMessage]]
-    /// How many of them have been given to anybody.
-    private var given: [Int]
+    var logs: [PullLog]
     var callbacks: [Int] = []
     /// Our messages, by the id that kefud gives them.
     private var numbers: [String: EffectID] = [:]
     /// How often the platform has delivered each message id, and each text of an agent.
     private(set) var delivered: [String: Int] = [:]
     private(set) var deliveredTexts: [String: Int] = [:]
-    /// Until when an account's pull without a token, or with one, is refused for its rate.
-    var quiet: [Instant?]
-    var lastWithoutToken: [Instant?]
+    /// Until when all pulls are refused for their rate.
+    var quiet: Quiet?
+    /// Accounts that are deleted for good.
+    var isDeleted: [Bool]
     var isPaused = false
     var now: Instant
     /// What the platform saw kefud do and must not.
     var broken: Broken?
     /// Asked at every pull: whether the entry with this number is stored.
     var isStored: ((AccountID, String) -> Bool)?
+    /// Kefud's line.
+    var line: () -> Instant
+    let tally: Tally
 
-    init(_ shape: Shape) {
+    /// A rate that is used up.
+    struct Quiet {
+        let until: Instant
+        /// Whether kefud has kept it, so that a restart knows of it too.
+        let isKept: Bool
+    }
+
+    init(_ shape: Shape, _ tally: Tally) {
         self.shape = shape
+        self.tally = tally
         model = ModelPlatform(shape)
-        entries = Array(repeating: [], count: shape.accounts)
-        given = Array(repeating: 0, count: shape.accounts)
-        quiet = Array(repeating: nil, count: shape.accounts)
-        lastWithoutToken = Array(repeating: nil, count: shape.accounts)
+        logs = Array(repeating: PullLog(), count: shape.accounts)
+        isDeleted = Array(repeating: false, count: shape.accounts)
         now = shape.start
+        line = { shape.start }
     }
 
     var seconds: Int64 { now.milliseconds / 1_000 }
@@ -64,7 +74,7 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     static func name(_ agent: AgentID) -> String { "a\(agent.rawValue)" }
     static func name(visitor: Int) -> String { "v\(visitor + 1)" }
 
-    private func account(_ name: String) -> Int { (Int(name.dropFirst(2)) ?? 1) - 1 }
+    func account(_ name: String) -> Int { (Int(name.dropFirst(2)) ?? 1) - 1 }
 
     private func agent(_ name: String) -> AgentID { AgentID(Int64(name.dropFirst()) ?? 1) }
 
@@ -76,27 +86,57 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     func publish() {
         for account in 0..<shape.accounts {
             while let logged = model.logs[account].popFirst() {
-                let number = entries[account].count
-                entries[account].append(
+                let number = logs[account].entries.count
+                logs[account].entries.append(
                     wire(logged, "m\(account)-\(number)", account))
                 if !callbacks.contains(account) { callbacks.append(account) }
             }
         }
     }
 
-    /// A new process asks: it knows nothing of the rates that the last one met.
+    /// A new process asks: of the rates that the last one met it knows what that had kept. A line
+    /// that jumps with the wall clock at a start cannot keep it.
     func forgetCaller() {
         pending = []
-        for account in 0..<shape.accounts {
-            (quiet[account], lastWithoutToken[account]) = (nil, nil)
+        func kept(_ quiet: Quiet?) -> Quiet? {
+            quiet.flatMap { $0.isKept && !shape.hasJumps ? $0 : nil }
         }
+        quiet = kept(quiet)
+        for account in logs.indices {
+            logs[account].quietWithoutToken = kept(logs[account].quietWithoutToken)
+            logs[account].lastWithoutToken = nil
+        }
+        let isPaused = quiet ?? logs.lazy.compactMap(\.quietWithoutToken).first
+        if let isPaused, now < isPaused.until { tally.note(.restartWhilePaused) }
     }
 
-    /// An account that is taken away has nothing more to tell of what was.
-    func withdraw(_ account: Int) {
-        model.withdraw(account)
-        (quiet[account], lastWithoutToken[account]) = (nil, nil)
-        entries[account].removeSubrange(given[account]...)
+    /// An account that is taken away; what nobody has been told of it is told when it is given back,
+    /// or never.
+    func withdraw(_ account: Int, keepsLog: Bool) {
+        tally.note(.withdrawal)
+        publish()
+        model.withdraw(account, keepsLog: true)
+        if !keepsLog { logs[account].entries.removeSubrange(logs[account].given...) }
+    }
+
+    /// The platform gives it back.
+    func giveBack(_ account: Int) {
+        guard model.isWithdrawn[account], !isDeleted[account] else { return }
+        model.isWithdrawn[account] = false
+        logs[account].givenBackAt = now
+        let isPulled = pending.contains { pending in
+            if case .pull(let call, _) = pending.kind {
+                return self.account(call.openKfID) == account
+            }
+            return false
+        }
+        if isPulled { tally.note(.returnWhilePulled) }
+    }
+
+    /// Nothing is left of it, and it does not come back.
+    func delete(_ account: Int) {
+        if !model.isWithdrawn[account] { withdraw(account, keepsLog: false) }
+        isDeleted[account] = true
     }
 
     private func wire(
@@ -183,7 +223,9 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
 
     func waitBeforePull() -> Int64? { isPaused ? 1_000 : nil }
 
-    func wait(before api: OutgoingAPI) -> Int64? { isPaused && api == .send ? 1_000 : nil }
+    func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64? {
+        isPaused && api == .send ? 1_000 : nil
+    }
 
     func perform(
         _ call: OutgoingCall, then: @escaping @Sendable (Result<CallReply, CallFailure>) -> Void
@@ -194,45 +236,20 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     func perform(
         _ call: AccountCall, then: @escaping @Sendable (Result<AccountReply, CallFailure>) -> Void
     ) {
-        pending.append(Pending(kind: .account(then)))
+        pending.append(Pending(kind: .account(call, then)))
     }
 
-    /// Everything before the cursor is stored; the rates are kept.
-    private func checkPull(_ call: SyncRequest) {
-        let account = account(call.openKfID)
-        let id = AccountID(Int64(account) + 1)
-        if let cursor = call.cursor.flatMap({ Int($0.dropFirst()) }), cursor > 0 {
-            for number in [cursor - 1, cursor / 2]
-            where isStored?(id, "m\(account)-\(number)") == false {
-                broken = Broken(
-                    .once,
-                    "the cursor of account \(id.rawValue) is \(cursor), and entry "
-                        + "\(number) is not stored")
-            }
-        }
-        if let until = quiet[account], now < until {
-            broken = Broken(.rates, "account \(id.rawValue) is pulled while its rate is used up")
-        }
-        guard call.token == nil else { return }
-        if let last = lastWithoutToken[account], now < last + .seconds(15) {
-            broken = Broken(.backlog, "account \(id.rawValue) is pulled too fast without a token")
-        }
-        lastWithoutToken[account] = now
+    /// A call about an account reaches the platform.
+    func execute(_ call: AccountCall) -> Result<AccountReply, CallFailure> {
+        guard case .delete(let name) = call else { return .success(AccountReply()) }
+        let account = account(name)
+        guard !isDeleted[account] else { return .failure(.refused(95_004, "no such account")) }
+        tally.note(.deletionInKefud)
+        delete(account)
+        return .success(AccountReply())
     }
 
     // What it is answered.
-
-    /// A page of what comes after the cursor; at times one that begins too early.
-    func page(_ call: SyncRequest, size: Int, repeating count: Int) -> SyncPage {
-        let account = account(call.openKfID)
-        let all = entries[account]
-        let cursor = min(call.cursor.flatMap { Int($0.dropFirst()) } ?? 0, all.count)
-        let end = min(cursor + size, all.count)
-        given[account] = max(given[account], end)
-        return SyncPage(
-            nextCursor: "c\(end)", hasMore: end < all.count,
-            messages: Array(all[max(0, cursor - count)..<end]))
-    }
 
     func servicers(of name: String) -> [ListedServicer] {
         let account = account(name)

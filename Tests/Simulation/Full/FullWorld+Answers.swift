@@ -37,11 +37,16 @@ extension FullWorld {
         let pending = platform.pending.remove(at: index)
         switch pending.kind {
         case .pull(let call, let then):
-            let page = platform.page(call, size: size, repeating: count)
-            say(
-                "page of \(call.openKfID) after \(call.cursor ?? "nothing"): "
-                    + "\(page.messages.map(\.msgID)), more: \(page.hasMore)")
-            then(.success(page))
+            let answer = platform.page(call, size: size, repeating: count)
+            switch answer {
+            case .success(let page):
+                say(
+                    "page of \(call.openKfID) after \(call.cursor ?? "nothing"): "
+                        + "\(page.messages.map(\.msgID)), more: \(page.hasMore)")
+            case .failure(let failure):
+                say("pull of \(call.openKfID) after \(call.cursor ?? "nothing"): \(failure)")
+            }
+            then(answer)
         case .call(let call, let then):
             let answer = pending.answer ?? platform.execute(call)
             say("\(call): \(answer)")
@@ -51,7 +56,10 @@ extension FullWorld {
             let list = platform.servicers(of: name)
             say("servicers of \(name): \(list.map { "\($0.userID ?? "") \($0.status ?? -1)" })")
             then(.success(list))
-        case .account(let then): then(.success(AccountReply()))
+        case .account(let call, let then):
+            let answer = platform.execute(call)
+            say("\(call): \(answer)")
+            then(answer)
         }
         try settle()
     }
@@ -70,18 +78,27 @@ extension FullWorld {
             then(.failure(failure))
         case .accounts(let then): then(.failure(failure))
         case .servicers(_, let then): then(.failure(failure))
-        case .account(let then): then(.failure(failure))
+        case .account(let call, let then):
+            // Lost is the answer, as a rule, and not the call.
+            if case .unknown = failure { _ = platform.execute(call) }
+            then(.failure(failure))
         }
         try settle()
     }
 
     /// 45009: nothing more of the kind may be asked for a minute.
     private func limitRate(_ index: Int) throws(Broken) {
-        if case .pull(let call, _) = platform.pending[index].kind {
-            let account = (Int(call.openKfID.dropFirst(2)) ?? 1) - 1
-            if call.token != nil { platform.quiet[account] = platform.now + .seconds(60) }
-        }
+        let kind = platform.pending[index].kind
+        let until = platform.now + .seconds(60)
         try fail(index, .notNow(45_009, "too fast"))
+        guard case .pull(let call, _) = kind else { return }
+        tally.note(.rateLimit)
+        let quiet = FullPlatform.Quiet(until: until, isKept: isSound)
+        if call.token != nil {
+            platform.quiet = quiet
+        } else {
+            platform.logs[platform.account(call.openKfID)].quietWithoutToken = quiet
+        }
     }
 
     /// A definite refusal out of the blue.

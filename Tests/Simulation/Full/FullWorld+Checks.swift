@@ -13,12 +13,36 @@ extension FullWorld {
             session.agent == agent, session.undo?.effect == effect.id,
             let account = routing.account(session.account)
         else { return }
+        if shape.hasHours { try checkIsOpen(session) }
         let load = routing.load(of: agent, in: account.id)
         try expect(
             load <= account.settings.cap && routing.load(of: agent) <= 50, .capacity,
             "agent \(agent.rawValue) got session \(session.id.rawValue): \(load) of "
                 + "\(account.settings.cap)")
     }
+
+    /// Kefud chooses nobody outside of the hours; a hand may.
+    private func checkIsOpen(_ session: Session) throws(Broken) {
+        let account = session.account.index
+        guard !hasJumped, !hours.isOpen(account, at: engine.clock.moment.wall) else { return }
+        let last: DecisionRecord?
+        do {
+            last = try core?.store.view.decisions(of: session.id).last { $0.agent != nil }
+        } catch {
+            throw Broken(.stored, "a decision cannot be read: \(error)")
+        }
+        guard let last, last.at == now else { return }
+        switch last.rule {
+        case .priorAgent, .roundRobin, .idleFirst, .agentSilent:
+            throw Broken(
+                .hours,
+                "session \(session.id.rawValue) was given by \(last.rule) outside of the hours")
+        default: return
+        }
+    }
+
+    /// Whether hours may still follow the clock of before a jump.
+    var hasJumped: Bool { jumpedAt.map { now <= $0 + .seconds(10) } ?? false }
 
     /// Slots, sessions and queues, from scratch.
     func checkRouting(_ routing: RoutingCore) throws(Broken) {
@@ -35,7 +59,7 @@ extension FullWorld {
         var probe = routing
         // What is due is done by a tick that comes before anything else.
         let isDue = routing.nextDeadline.map { $0 <= now } ?? false
-        let hasJumped = jumpedAt.map { now <= $0 + .seconds(10) } ?? false
+        let hasJumped = hasJumped
         for id in routing.openSessionIDs {
             guard let session = routing.session(id) else { continue }
             let chat = routing.conversation(session.conversation)

@@ -35,13 +35,17 @@ extension FullWorld {
         try expect(open.isEmpty, .rest, "sessions that do not end: \(open)")
         try checkAgreement()
         try checkStored()
+        try checkFeeds()
         try checkMessages()
     }
 
     private func open(_ account: Int) throws(Broken) {
         let id = AccountID(Int64(account) + 1)
+        platform.logs[account].stuckUntil = nil
         try setWithdrawn(account, false)
+        guard !platform.isDeleted[account] else { return }
         let list = shape.lists[account]
+        hours.plans[account]?.weekly = [:]
         try work { core in
             guard var configuration = try core.store.configurationOrNil(of: id) else { return }
             configuration.agents = list
@@ -108,7 +112,7 @@ extension FullWorld {
     /// What kefud believes of each chat is what the platform has.
     private func checkAgreement() throws(Broken) {
         guard let core else { return }
-        for chat in 0..<shape.chats {
+        for chat in 0..<shape.chats where !isBeyondReach(shape.account(of: chat)) {
             let stored: Conversation?
             do {
                 stored = try core.store.conversation(shape.id(chat))
@@ -129,6 +133,13 @@ extension FullWorld {
         }
     }
 
+    /// Of what is lost nobody can be told, nor, from a start anew, of what agents did days ago; the
+    /// alerts say so.
+    private func isBeyondReach(_ account: Int) -> Bool {
+        !platform.logs[account].lost.isEmpty
+            || (wasDownForDays && platform.logs[account].epoch > 0)
+    }
+
     // What the database says in the end.
 
     private func checkMessages() throws(Broken) {
@@ -138,6 +149,7 @@ extension FullWorld {
             let database = try Connection(path: disk.path, mode: .readOnly)
             for account in 0..<shape.accounts { try checkPulled(account, database) }
             try checkReplies(database)
+            try checkLosses(database)
             guard !mayLeaveUnplaced else { return }
             let count = try database.first(
                 "SELECT count(*) FROM message WHERE origin = 0 AND session IS NULL"
@@ -157,8 +169,9 @@ extension FullWorld {
             "SELECT count(*) FROM message WHERE account = ? AND origin IN (0, 1, 4)",
             .integer(id)
         ) { $0.int64(0) }
-        let wanted = platform.entries[account].count
-        if stored != Int64(wanted) {
+        let wanted = platform.logs[account].entries.count - platform.logs[account].lost.count
+        // Of a deleted account nobody asks again.
+        if stored != Int64(wanted), !platform.isDeleted[account] {
             throw Broken(
                 .once, "account \(id) has \(stored ?? 0) entries, the platform gave \(wanted)")
         }
@@ -166,6 +179,22 @@ extension FullWorld {
             "SELECT text FROM message WHERE account = ? AND origin = 0", .integer(id)
         ) { $0.text(0) }
         if texts.count != Set(texts).count { throw Broken(.once, "a message is stored twice") }
+    }
+
+    /// What was too old when it was asked for has been reported. A line that has jumped with the wall
+    /// clock may have seen fewer than three days.
+    private func checkLosses(_ database: Connection) throws {
+        for (account, log) in platform.logs.enumerated() where !shape.hasJumps {
+            guard let lostAt = log.lostAt, !platform.isDeleted[account] else { continue }
+            let alerts = try database.first(
+                "SELECT count(*) FROM alert WHERE account = ? AND at >= ? AND detail LIKE '%3 days%'",
+                .integer(Int64(account) + 1), .integer(lostAt.milliseconds)
+            ) { $0.int64(0) }
+            if alerts == 0 {
+                throw Broken(
+                    .losses, "account \(account + 1) has lost \(log.lost.count) entries unreported")
+            }
+        }
     }
 
     /// A reply is stored once, and delivered as often as its state says.

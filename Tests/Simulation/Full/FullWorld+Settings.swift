@@ -49,30 +49,55 @@ extension FullWorld {
         let id = AccountID(Int64(account) + 1)
         mayLeaveUnplaced = true
         let status = core?.routing.account(id)?.status
-        let isWithdrawn = status == .active && random.coin()
-        say("account \(id.rawValue) was \(status as Any), withdrawn: \(isWithdrawn)")
-        if status == .active, !isWithdrawn {
-            try work { core in _ = try core.apply(.accountStatusSet(id, .deleting)) }
-        } else {
-            try setWithdrawn(account, isWithdrawn)
+        let roll = random.below(6)
+        let (isOnlyOne, chance) = (platform.isDeleted.count { !$0 } == 1, random.below(4))
+        say("account \(id.rawValue) was \(status as Any): \(roll)")
+        guard !platform.isDeleted[account] else { return }
+        switch status {
+        case .active where roll == 0 && !isOnlyOne:
+            tally.note(.deletionAtThePlatform)
+            platform.delete(account)
+            // A callback may be lost; the next start asks for the list.
+            if chance > 0 { try tellRemoval(of: account) }
+        case .active where roll < 3:
+            let isCalled = !isOnlyOne && roll == 1
+            try work { core in
+                _ = try core.apply(.accountStatusSet(id, .deleting))
+                guard isCalled else { return }
+                try core.store.addAccountEffect(.delete, for: id, at: core.moment.now)
+                core.news.accountEffects.append(id)
+            }
+        case .active: try setWithdrawn(account, true, keepsLog: chance > 0)
+        default: try setWithdrawn(account, false)
         }
     }
 
-    func setWithdrawn(_ account: Int, _ isWithdrawn: Bool) throws(Broken) {
+    private func tellRemoval(of account: Int) throws(Broken) {
+        let name = FullPlatform.name(account)
+        try work { core in try core.noteAccountsChanged(added: [], removed: [name]) }
+    }
+
+    /// The platform takes an account away, or gives it back; a deletion that is only wanted is taken
+    /// back.
+    func setWithdrawn(
+        _ account: Int, _ isWithdrawn: Bool, keepsLog: Bool = true
+    ) throws(Broken) {
         let id = AccountID(Int64(account) + 1)
         let name = FullPlatform.name(account)
+        if platform.isDeleted[account] { return try tellRemoval(of: account) }
         if isWithdrawn {
-            platform.publish()
-            platform.withdraw(account)
-        } else {
-            platform.model.isWithdrawn[account] = false
+            platform.withdraw(account, keepsLog: keepsLog)
+            return try tellRemoval(of: account)
         }
+        platform.giveBack(account)
         try work { core in
-            try core.noteAccountsChanged(
-                added: isWithdrawn ? [] : [name], removed: isWithdrawn ? [name] : [])
-            if !isWithdrawn, core.routing.account(id)?.status == .deleting {
-                _ = try core.apply(.accountStatusSet(id, .active))
+            try core.noteAccountsChanged(added: [name], removed: [])
+            guard core.routing.account(id)?.status == .deleting else { return }
+            for effect in try core.store.view.unfinishedAccountEffects()
+            where effect.account == id && effect.kind == .delete {
+                try core.store.finishAccountEffect(effect.id, .withdrawn, at: core.moment.now)
             }
+            _ = try core.apply(.accountStatusSet(id, .active))
         }
     }
 
@@ -85,9 +110,10 @@ extension FullWorld {
         let weekly = shape.hasHours ? Self.weekly(&random) : [:]
         let full = shape.lists[account]
         let roll = random.below(6)
+        guard core?.routing.account(id).map({ $0.status != .deleted }) ?? false else { return }
         say("settings of \(id.rawValue): \(roll), cap \(cap), list \(list.map(\.rawValue))")
-        try work { core in
-            guard var configuration = try core.store.configurationOrNil(of: id) else { return }
+        let edited = try work { core -> AccountConfiguration? in
+            guard var configuration = try core.store.configurationOrNil(of: id) else { return nil }
             switch roll {
             case 0: configuration.cap = cap
             case 1: configuration.whenNobody = isQueue ? .queue : .end
@@ -97,6 +123,8 @@ extension FullWorld {
             default: configuration.weekly = weekly
             }
             _ = try core.apply(.accountSet(id, try core.store.configure(id, configuration)))
+            return configuration
         }
+        if let edited = edited ?? nil { hours.plans[account] = .init(edited) }
     }
 }

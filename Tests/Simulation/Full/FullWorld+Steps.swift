@@ -18,17 +18,25 @@ extension FullWorld {
         case 170..<180: try agentComesOrGoes(&random)
         case 180..<190: try timePasses(&random)
         case 190..<193: try administratorDoes(&random)
-        case 193 where random.isOne(in: 3): try restart(after: random.from(0, to: 100_000))
+        case 193 where random.isOne(in: 3):
+            if random.isOne(in: 20) {
+                try isDownForDays(&random)
+            } else {
+                try restart(after: random.from(0, to: 100_000))
+            }
         case 194 where random.isOne(in: 3):
             trouble.left = random.below(12)
             say("will die")
         case 195:
+            tally.note(.diskFull)
             trouble.isDiskFull = true
             say("the disk is full")
         case 196:
             platform.isPaused.toggle()
             say("budget used up: \(platform.isPaused)")
         case 197 where shape.hasJumps: try wallClockJumps(&random)
+        case 198: cursorsFail(&random)
+        case 199 where shape.hasHours && random.isOne(in: 3): try hoursBeginOrEnd(&random)
         default: break
         }
         if trouble.isDiskFull, random.isOne(in: 15) {
@@ -37,12 +45,59 @@ extension FullWorld {
         }
         platform.publish()
         try advance(milliseconds: random.from(0, to: 150))
+        try servePolls(&random)
         if trouble.isDead || trouble.isFatal {
+            tally.note(.death)
             // Somebody makes room, as a rule: a start on a full disk ends at once.
             if !random.isOne(in: 8) { trouble.isDiskFull = false }
             try restart(after: random.from(0, to: 20_000))
         }
+        if shape.hasHours, isThorough || steps % 16 == 0 { try lookAtHours() }
         if isThorough || steps % 512 == 0 { try checkStored() }
+    }
+
+    /// Kefud is not there for days, and what is written meanwhile is too old when it is back.
+    private func isDownForDays(_ random: inout Seeded) throws(Broken) {
+        tally.note(.daysOfSilence)
+        var after = random
+        try restart(after: random.from(0, to: 90) * 3_600_000) {
+            for _ in 0..<8 {
+                if after.coin() { visitorDoes(&after) } else { agentDoesInClient(&after) }
+            }
+            platform.publish()
+            let pause = after.from(0, to: 50) * 3_600_000
+            time.advance(milliseconds: pause)
+            platform.now = platform.now + Interval(milliseconds: pause)
+            visitorDoes(&after)
+            platform.publish()
+        }
+        wasDownForDays = true
+    }
+
+    /// The platform refuses the cursors that it gave, or says "more" and does not move.
+    private func cursorsFail(_ random: inout Seeded) {
+        let account = random.below(shape.accounts)
+        if random.isOne(in: 3) {
+            say("cursors of \(account + 1) are refused from now on")
+            platform.logs[account].epoch += 1
+            mayLeaveUnplaced = true
+        } else {
+            say("the pull of \(account + 1) does not move")
+            let until = platform.now + .seconds(random.from(1, to: 100))
+            platform.logs[account].stuckUntil = until
+        }
+    }
+
+    /// Time passes until some seconds before the hours of an account begin or end.
+    private func hoursBeginOrEnd(_ random: inout Seeded) throws(Broken) {
+        let account = AccountID(random.from(1, to: Int64(shape.accounts)))
+        let seconds = random.from(-2, to: 5)
+        let wall = engine.clock.moment.wall
+        guard let hours = core?.routing.account(account)?.settings.hours,
+            let next = hours.nextChange(after: wall), next < wall + .hours(48)
+        else { return }
+        say("until \(seconds) s before a boundary of \(account.rawValue)'s hours")
+        try freeze(milliseconds: max(0, (next - wall).milliseconds - seconds * 1_000))
     }
 
     private func visitorDoes(_ random: inout Seeded) {
@@ -159,12 +214,8 @@ extension FullWorld {
             let status = random.pick([AgentStatus.online, .away, .offline])
             say("agent \(agent.rawValue) sets \(status)")
             try work { core in _ = try core.apply(.setStatus(agent, status)) }
-        case 4:
-            say("agent \(agent.rawValue) polls")
-            try work { core in _ = try core.apply(.pollBegan(agent)) }
-        default:
-            say("agent \(agent.rawValue)'s poll ends")
-            try work { core in _ = try core.apply(.pollEnded(agent)) }
+        case 4: try clientPolls(agent, &random)
+        default: try clientGoes(agent)
         }
     }
 
@@ -190,6 +241,7 @@ extension FullWorld {
         say("the wall clock is \(lead) ms ahead")
         let before = now
         jumpedAt = before
+        tally.note(.wallClockJump)
         time.setWall(milliseconds: platform.now.milliseconds + lead)
         try expect(
             now == before, .time,

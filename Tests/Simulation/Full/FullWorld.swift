@@ -20,7 +20,12 @@ final class FullWorld: World {
     var pending: [[EffectID]]
     var memory: Memory
     let trace: Trace
+    let tally = Tally()
     let isThorough: Bool
+    /// Agents' clients, and what surrounds the engine.
+    var clients: [PollingClient]
+    private(set) var shell: Shell?
+    let endings = PollEndings()
     var steps = 0
     /// Texts of agents' replies that kefud took, by their messages.
     var replies: [MessageID: String] = [:]
@@ -28,6 +33,9 @@ final class FullWorld: World {
     var jumpedAt: Instant?
     /// Whether something was done that leaves messages without a session.
     var mayLeaveUnplaced = false
+    var wasDownForDays = false
+    /// Hours as the clock on the wall of each account has them.
+    var hours: HoursOnTheWall
     private let news = NewsBox()
 
     init(seed: UInt64, isThorough: Bool, isTracing: Bool) throws(Broken) {
@@ -37,9 +45,11 @@ final class FullWorld: World {
         self.isThorough = isThorough
         trace = Trace(isOn: isTracing)
         time = ManualTime(wallMilliseconds: shape.start.milliseconds)
-        platform = FullPlatform(shape)
+        platform = FullPlatform(shape, tally)
         memory = Memory(shape)
         pending = Array(repeating: [], count: shape.chats)
+        clients = Array(repeating: PollingClient(), count: shape.agents)
+        hours = HoursOnTheWall(shape)
         do {
             disk = try ScratchDatabase()
             engine = try Self.engine(disk.path, time, trouble)
@@ -132,6 +142,7 @@ final class FullWorld: World {
             let isOver = news.alerts.contains { $0.kind == .overCap }
             for effect in news.effects where !isOver { try checkEffect(effect, routing) }
         }
+        for news in committed { try checkPolls(of: news.feedAgents) }
         if !committed.isEmpty || isThorough { try checkRouting(routing) }
     }
 
@@ -166,17 +177,21 @@ final class FullWorld: World {
     }
 
     /// The process dies and another one starts on the same file.
-    func restart(after milliseconds: Int64) throws(Broken) {
+    func restart(after milliseconds: Int64, _ meanwhile: () -> Void = {}) throws(Broken) {
+        tally.note(.restart)
         say("dies, and starts again after \(milliseconds) ms")
         if let zones = core?.store.zones { KnownZones.shared.zones = zones }
         core = nil
+        shell = nil
         platform.isStored = nil
         engine.kill()
         trouble.revive()
-        platform.forgetCaller()
         _ = news.take()
+        meanwhile()
         time.advance(milliseconds: milliseconds)
         platform.now = platform.now + Interval(milliseconds: milliseconds)
+        platform.forgetCaller()
+        clientsLoseTheirPolls()
         do {
             engine = try Self.engine(disk.path, time, trouble)
         } catch {
@@ -196,10 +211,13 @@ final class FullWorld: World {
             engine: engine, platform: platform, settings: Shell.Settings(),
             faults: { trouble.fault(at: $0) })
         let store = core?.store
+        let clock = engine.clock
         platform.isStored = { account, id in
             do { return try store?.isSeen(id, in: account) ?? true } catch { return true }
         }
+        platform.line = { clock.now }
         shell.start()
+        self.shell = shell
     }
 
     private func readPending() throws(Broken) {
@@ -226,6 +244,7 @@ final class FullWorld: World {
         }
         for account in 0..<shape.accounts {
             let configuration = configuration(of: account, &random)
+            hours.plans[account] = .init(configuration)
             try work { core in
                 let now = core.moment.now
                 let id = try core.store.discover(openKfID: FullPlatform.name(account), at: now)

@@ -151,10 +151,11 @@ struct ModelPlatform {
         }
     }
 
-    /// The platform takes the account away: nothing is left of its chats.
-    mutating func withdraw(_ account: Int) {
+    /// The platform takes the account away: nothing is left of its chats, and of what there was to
+    /// tell perhaps all, should the account be given back.
+    mutating func withdraw(_ account: Int, keepsLog: Bool) {
         isWithdrawn[account] = true
-        logs[account].clear()
+        if !keepsLog { logs[account].clear() }
         for chat in account * shape.visitors..<(account + 1) * shape.visitors {
             if states[chat] != .ended { set(chat, .ended) }
         }

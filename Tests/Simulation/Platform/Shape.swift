@@ -35,9 +35,17 @@ struct Shape {
         hasHours = random.isOne(in: 3)
         hasJumps = random.isOne(in: 5)
         allowsOpenCells = random.coin()
-        start = Instant(milliseconds: 1_767_585_600_000 + random.from(0, to: 300) * 86_400_000)
+        let day = random.from(0, to: 300) * 86_400_000
+        let change = random.pick(Self.offsetChanges) - random.from(0, to: 40_000)
+        let isNearChange = hasHours && random.coin()
+        start = Instant(milliseconds: isNearChange ? change * 1_000 : 1_767_585_600_000 + day)
         zone = Self.zone(from: start, &random)
     }
+
+    /// When the clocks in Berlin and St. John's are set forward and back in 2026, in Unix seconds.
+    private static let offsetChanges: [Int64] = [
+        1_774_746_000, 1_792_890_000, 1_772_947_800, 1_793_507_400,
+    ]
 
     /// A zone that goes forward and back by an hour every few weeks.
     private static func zone(from start: Instant, _ random: inout Seeded) -> ZoneOffsets {
@@ -45,7 +53,7 @@ struct Shape {
         var at = start
         var transitions: [ZoneOffsets.Transition] = []
         for number in 0..<20 {
-            at = at + .hours(random.from(20, to: 600))
+            at = at + .hours(random.from(1, to: number < 2 ? 40 : 600))
             let seconds = base + (number % 2 == 0 ? 3_600 : 0)
             transitions.append(.init(from: at, seconds: seconds))
         }

@@ -45,9 +45,12 @@ class Options:
         parser.add_argument(
             "--only", type=int, action="append", metavar="ROW", help="only this row; may be repeated")
         parser.add_argument("--rounds", type=int, help="alternating rounds; 5, or 1 with --quick")
+        parser.add_argument(
+            "--hour", action="store_true", help="row 11 over a whole hour, not ten minutes")
         parser.add_argument("--output", help="also write the lines of JSON to this file")
         given = parser.parse_args(words)
         self.quick = given.quick
+        self.hour = given.hour
         self.only = given.only
         self.rounds = given.rounds or (1 if given.quick else 5)
         self.output = given.output

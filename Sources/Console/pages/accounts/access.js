@@ -51,7 +51,7 @@ function linkAndCode(account, link, query, name) {
 
 function downloads(account, query) {
     const file = (format, size) => h("a.btn.btn-outline-secondary.btn-sm", {
-        href: qrAddress(account, format, { ...query, size, download: 1 }), download: true,
+        href: qrAddress(account, format, { ...query, size, download: true }), download: true,
     }, icon("download"), " ", t("access.code", { format: format.toUpperCase() }));
     return [file("png", 1024), file("svg", 1024)];
 }

@@ -38,7 +38,7 @@ function scanContent(account, changed) {
         h("p.small.text-body-secondary", {}, t("accounts.scan_help")),
         h("div.d-flex.gap-2.justify-content-center", {},
             h("a.btn.btn-outline-secondary.btn-sm", {
-                href: qrAddress(account, "png", { size: 600, download: 1 }), download: true,
+                href: qrAddress(account, "png", { size: 600, download: true }), download: true,
             }, icon("download"), " ", t("action.download")),
             copyButton(() => account.link, t("accounts.copy_link"))));
 }

@@ -51,7 +51,7 @@ function importPart(reload) {
         if (!input.files.length) return;
         fill(result, loading());
         try {
-            const found = await send("?dry_run=1");
+            const found = await send("?dry_run=true");
             fill(result, outcome(found));
             button.disabled = false;
         } catch (problem) {
