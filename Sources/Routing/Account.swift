@@ -136,6 +136,8 @@ public struct Account: Hashable, Sendable {
     var waitingDetail = WaitingDetail(counts: ExclusionCounts(), text: "")
     /// Whether something was freed here that could serve somebody who waits.
     var isFreed = false
+    /// Where it stood in the journal when it was last noted there.
+    var journalIndex: Int32 = 0
 
     /// Every session that is not ended.
     var openSessions: Set<SessionID> { Set(open) }

@@ -104,6 +104,8 @@ public struct Agent: Hashable, Sendable {
 
     // What follows is not stored.
 
+    /// Where it stood in the journal when it was last noted there.
+    var journalIndex: Int32 = 0
     /// How many polls are waiting right now.
     var pollsUnderWay = 0
     /// When the last poll ended (a start counts as one).
@@ -133,12 +135,14 @@ extension Agent {
     var sessions: Set<SessionID> { Set(held) }
 
     /// The slots that it fills in one account.
+    @inline(__always)
     func load(in account: AccountID) -> Int {
         for place in places where place.account == account { return Int(place.load) }
         return 0
     }
 
     /// Its position on an account's list; nil when it is not on it.
+    @inline(__always)
     func position(in account: AccountID) -> Int? {
         for place in places where place.account == account {
             return place.isListed ? Int(place.position) : nil

@@ -3,13 +3,14 @@
 extension RoutingCore {
     /// Makes the session active with the agent and tells the platform where it must know.
     mutating func assign(
-        _ id: SessionID, to agent: AgentID, _ grounds: Decision, pointerBefore: AgentID?? = .none
+        _ id: SessionID, to agent: AgentID, _ grounds: consuming Decision,
+        pointerBefore: AgentID?? = .none
     ) {
         guard let slot = sessions.slot(of: id),
             let chat = conversations.slot(of: sessions[at: slot].conversation)
         else { return }
         let conversation = conversations[at: chat].id
-        let previous = sessions[at: slot].owner
+        let previous = owner(at: slot)
         withdrawChanges(of: id)
         var undo: AssignmentUndo?
         if sessions[at: slot].receptionChannel == .wecom,
@@ -24,7 +25,7 @@ extension RoutingCore {
             undo = AssignmentUndo(
                 effect: effect, agent: beaten.map(\.agent) ?? previous, pointer: pointerBefore,
                 priorAgent: beaten.map(\.priorAgent) ?? conversations[at: chat].priorAgent,
-                lastReceivedAt: agents[agent]?.lastReceivedAt,
+                lastReceivedAt: agents.slot(of: agent).flatMap { agents[at: $0].lastReceivedAt },
                 assignedAt: beaten.map(\.assignedAt) ?? sessions[at: slot].assignedAt)
         }
         note(received: agent, in: conversation.account)
@@ -87,38 +88,44 @@ extension RoutingCore {
 
     /// When the agent last received a session, and the account's pace of assignments.
     mutating func note(received agent: AgentID, in account: AccountID) {
-        know(agent)
+        let slot = know(agent)
         let now = moment.now
-        agents.change(agent) { $0.lastReceivedAt = now }  // decides about order, not eligibility
-        journal.agents.insert(agent)
-        accounts.change(account) {
+        agents[at: slot].lastReceivedAt = now  // decides about order, not eligibility
+        journal.note(&agents[at: slot])
+        change(account) {
             $0.assignmentTimes.append(now)
             if $0.assignmentTimes.count > 21 {
                 $0.assignmentTimes.removeFirst($0.assignmentTimes.count - 21)
             }
         }
-        journal.accounts.insert(account)
+    }
+
+    /// Changes what an account remembers (pointer, times, pauses; not the settings).
+    mutating func change(_ id: AccountID, _ body: (inout Account) -> Void) {
+        guard let slot = accounts.slot(of: id) else { return }
+        body(&accounts[at: slot])
+        journal.note(&accounts[at: slot])
     }
 
     /// Stores the decision and tells the agents' clients.
     mutating func record(
-        _ grounds: Decision, of id: SessionID, agent: AgentID, from previous: AgentID?
+        _ decision: consuming Decision, of id: SessionID, agent: AgentID, from previous: AgentID?
     ) {
-        var decision = grounds
         decision.agent = agent
         decision.from = previous
+        let reason = decision.rule.rawValue
         journal.decisions.append(decision)
         if let previous, previous != agent {
             journal.feed.append(
                 FeedChange(
                     agent: previous, kind: .transferred, at: moment.now, session: id,
-                    to: agent, reason: decision.rule.rawValue))
+                    to: agent, reason: reason))
         }
         guard previous != agent else { return }
         journal.feed.append(
             FeedChange(
                 agent: agent, kind: .assigned, at: moment.now, session: id, from: previous,
-                reason: decision.rule.rawValue))
+                reason: reason))
     }
 
     /// A decision that gives the session to nobody.

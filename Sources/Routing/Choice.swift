@@ -1,34 +1,27 @@
 // Rules 5 and 6: which eligible agent gets the session, and why.
 
-/// A choice with its grounds.
-struct Choice {
-    let agent: AgentID
-    let rule: DecisionRule
-    let excluded: ExclusionCounts
-    let candidates: [Candidate]
-}
-
 extension RoutingCore {
-    /// The agent for a session by its account's rules, or nil when nobody is eligible.
-    mutating func choose(for session: Session, except: [AgentID] = []) -> Choice? {
-        let (eligible, excluded) = eligibleAgents(for: session, except: except)
-        guard !eligible.isEmpty, let account = accounts.slot(of: session.account)
-        else { return nil }
-        let prior = priorAgent(for: session, among: eligible)
+    /// The agent for a session by its account's rules with the grounds, or nil when nobody is
+    /// eligible.
+    mutating func choose(forSessionAt slot: Int, except: [AgentID] = []) -> Decision? {
+        guard let account = accounts.slot(of: sessions[at: slot].account) else { return nil }
+        let (eligible, excluded) = eligibleAgents(
+            of: account, forSessionAt: slot, except: except)
+        guard !eligible.isEmpty else { return nil }
+        let prior = priorAgent(of: account, forSessionAt: slot, among: eligible)
         let strategy = accounts[at: account].settings.strategy
-        var order: [Candidate] = []
-        order.reserveCapacity(1)
-        if let prior { order.append(candidate(at: prior, of: account)) }
+        var decision = Decision(session: sessions[at: slot].id, at: moment.now, rule: .priorAgent)
+        decision.excluded = excluded
+        if let prior { decision.candidates.append(candidate(at: prior, of: account)) }
         switch strategy {
         case .roundRobin:
-            addRoundRobin(to: &order, eligible, after: prior, of: account)
+            addRoundRobin(to: &decision.candidates, eligible, after: prior, of: account)
         case .idleFirst:
-            addIdleFirst(to: &order, eligible, after: prior, of: account)
+            addIdleFirst(to: &decision.candidates, eligible, after: prior, of: account)
         }
-        let byStrategy: DecisionRule = strategy == .roundRobin ? .roundRobin : .idleFirst
-        return Choice(
-            agent: order[0].agent, rule: prior == nil ? byStrategy : .priorAgent,
-            excluded: excluded, candidates: order)
+        if prior == nil { decision.rule = strategy == .roundRobin ? .roundRobin : .idleFirst }
+        decision.agent = decision.candidates[0].agent
+        return decision
     }
 
     /// An agent's position on an account's list; nil when it is not on it.
@@ -45,28 +38,23 @@ extension RoutingCore {
     /// The positions of the eligible agents, and how many are not eligible, by reason. What is the
     /// same for all sessions of a channel is kept ready; what is the session's own is looked at.
     mutating func eligibleAgents(
-        for session: Session, except: [AgentID] = []
+        of account: Int, forSessionAt slot: Int, except: [AgentID] = []
     ) -> (eligible: PositionSet, excluded: ExclusionCounts) {
-        guard let account = accounts.slot(of: session.account)
-        else { return (PositionSet(positions: 0), ExclusionCounts()) }
-        let count = accounts[at: account].settings.agents.count
-        var eligible = PositionSet(positions: 0)
-        var excluded = ExclusionCounts()
+        let channel = sessions[at: slot].receptionChannel
+        var eligible = self.eligible(of: account, on: channel)
+        var excluded = self.excluded(of: account, on: channel)
         let general = generalExclusion(of: account)
         if let general {
+            let count = accounts[at: account].settings.agents.count
             eligible = PositionSet(positions: count)
+            excluded = ExclusionCounts()
             excluded.add(count, general)
-        } else {
-            eligible = accounts[at: account].eligibility.eligible(on: session.receptionChannel)
-            excluded = accounts[at: account].eligibility.excluded(on: session.receptionChannel)
         }
-        if case .plain = session.waitsAs, except.isEmpty { return (eligible, excluded) }
+        if case .plain = sessions[at: slot].waitsAs, except.isEmpty { return (eligible, excluded) }
+        let session = sessions[at: slot]
         for agent in exceptional(for: session, except) {
             guard let position = position(of: agent, in: session.account) else { continue }
-            let usual =
-                general
-                ?? accounts[at: account].eligibility.reason(
-                    at: position, on: session.receptionChannel)
+            let usual = general ?? exclusion(at: position, of: account, on: channel)
             let reason = except.contains(agent) ? .barred : exclusion(of: agent, for: session)
             guard reason != usual else { continue }
             excluded.add(-1, usual)
@@ -86,30 +74,23 @@ extension RoutingCore {
 
     /// The agents to whom a session is not one like any other, each once.
     private func exceptional(for session: Session, _ except: [AgentID]) -> [AgentID] {
-        var agents = holders(of: session.conversation).agents
+        var agents = Array(holders(of: session.conversation))
         for bar in session.barred where !agents.contains(bar.agent) { agents.append(bar.agent) }
         for agent in except where !agents.contains(agent) { agents.append(agent) }
         return agents
     }
 
     /// Gives a session to the agent of a choice; only a round-robin choice moves the pointer.
-    mutating func follow(_ choice: Choice, for id: SessionID, rule: DecisionRule? = nil) {
-        guard let slot = sessions.slot(of: id) else { return }
-        var decision = Decision(session: id, at: moment.now, rule: rule ?? choice.rule)
-        decision.excluded = choice.excluded
-        decision.candidates = choice.candidates
+    mutating func follow(_ decision: consuming Decision) {
+        guard let agent = decision.agent, let slot = sessions.slot(of: decision.session)
+        else { return }
         var pointer: AgentID?? = .none
         if decision.rule == .roundRobin,
             let account = accounts.slot(of: sessions[at: slot].account)
         {
             pointer = .some(accounts[at: account].pointer)
-            accounts[at: account].pointer = choice.agent
+            accounts[at: account].pointer = agent  // `assign` notes the account
         }
-        assign(id, to: choice.agent, decision, pointerBefore: pointer)
+        assign(decision.session, to: agent, decision, pointerBefore: pointer)
     }
-}
-
-extension Candidate {
-    /// How many candidates a decision keeps (rule 6).
-    static let countMax = 8
 }

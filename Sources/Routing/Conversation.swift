@@ -123,6 +123,7 @@ public struct Conversation: Hashable, Sendable {
     }
 
     /// Whether it must be in memory at all times: it has work to do or fills a slot.
+    @inline(__always)
     public var isLive: Bool {
         if openSession != nil || ticket != nil || closing != nil || reading != nil || !held.isEmpty
         {
@@ -134,8 +135,10 @@ public struct Conversation: Hashable, Sendable {
 
     // What follows is not stored.
 
-    /// The effects that are not finished, oldest first: they are performed in this order.
-    var effects: [EffectID] = []
+    /// The effects that are not finished.
+    var effects = CallLine()
+    /// Where it stood in the journal when it was last noted there.
+    var journalIndex: Int32 = 0
     /// Whether the visitor wrote after the state read under way was tried, and how many messages
     /// were held then: of those after it the answer says nothing.
     var wroteSinceRead = false

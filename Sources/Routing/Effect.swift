@@ -34,16 +34,16 @@ public struct Effect: Hashable, Sendable {
         self.attemptedAt = attemptedAt
     }
 
-    /// The calls that routing makes.
+    /// The calls that routing makes. What is said stands apart, so that the others are small.
     public enum Kind: Hashable, Sendable {
         /// `service_state/trans` to this state (never `.open`).
         case change(to: PlatformState)
         /// `service_state/get`. One that adopts opens a session for what it finds in state 2 or 3.
         case readState(adopts: Bool)
         /// `send_msg`: an agent's message (prompt nil) or a prompt.
-        case send(Content, MessageID, PromptKind?)
+        indirect case send(Content, MessageID, PromptKind?)
         /// `send_msg_on_event` with a one-shot code.
-        case sendOnCode(String, Content, MessageID, PromptKind)
+        indirect case sendOnCode(String, Content, MessageID, PromptKind)
     }
 }
 

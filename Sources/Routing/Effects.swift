@@ -36,21 +36,16 @@ extension RoutingCore {
         return true
     }
 
-    /// Takes back what was decided about a session's state and not tried yet.
-    mutating func withdrawChanges(of id: SessionID) {
-        for effect in pendingChanges(of: id) { withdraw(effect) }
-    }
-
     /// The effect is over.
     mutating func forget(_ effect: Effect, outcome: EffectOutcome?) {
         effects.remove(effect.id)
         journal.finished.append((effect.id, outcome))
         change(effect.conversation) {
-            $0.effects.removeAll { $0 == effect.id }
+            $0.effects.remove(effect.id)
             if $0.reading == effect.id { $0.reading = nil }
-            if effect.attempts > 0, case .change(to: .agent) = effect.kind {
-                $0.agentInFlight = nil
-            }
+            guard effect.attempts > 0, case .change(let state) = effect.kind else { return }
+            $0.changedAt = effect.attemptedAt
+            if case .agent = state { $0.agentInFlight = nil }
         }
     }
 
@@ -90,8 +85,7 @@ extension RoutingCore {
     private func superseded(_ effect: Effect) -> String? {
         switch effect.kind {
         case .change:
-            return conversations[effect.conversation]?.latestSession == effect.session
-                ? nil : "a newer session"
+            return isForLatestSession(effect) ? nil : "a newer session"
         case .sendOnCode(_, _, _, .queue):
             guard let id = effect.session, sessions[id]?.phase == .queued else {
                 return "assigned before it was sent"
@@ -99,6 +93,12 @@ extension RoutingCore {
             return nil
         case .sendOnCode, .send, .readState: return nil
         }
+    }
+
+    /// Whether an effect is about the visitor's latest session in this account.
+    func isForLatestSession(_ effect: Effect) -> Bool {
+        guard let slot = conversations.slot(of: effect.conversation) else { return false }
+        return conversations[at: slot].latestSession == effect.session
     }
 
     private mutating func supersede(_ effect: Effect, _ reason: String) {
@@ -115,9 +115,6 @@ extension RoutingCore {
     mutating func finished(_ id: EffectID, _ outcome: EffectOutcome) {
         guard let effect = effects[id] else { return }
         forget(effect, outcome: outcome)
-        if case .change = effect.kind, effect.attempts > 0 {
-            change(effect.conversation) { $0.changedAt = effect.attemptedAt }
-        }
         switch effect.kind {
         case .change(to: .agent(let agent)): assignmentAnswered(effect, agent, outcome)
         case .change(to: .pool): poolAnswered(effect, outcome)

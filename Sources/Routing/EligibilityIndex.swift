@@ -64,31 +64,6 @@ struct EligibilityIndex: Hashable, Sendable {
         relay = Column(positions: positions)
     }
 
-    /// Whether anybody is eligible.
-    func isAnybodyEligible(on channel: ReceptionChannel) -> Bool {
-        (channel == .wecom ? wecom.countEligible : relay.countEligible) > 0
-    }
-
-    /// Positions of those who are eligible.
-    func eligible(on channel: ReceptionChannel) -> PositionSet {
-        channel == .wecom ? wecom.eligible : relay.eligible
-    }
-
-    /// How many are not eligible, by reason.
-    func excluded(on channel: ReceptionChannel) -> ExclusionCounts {
-        channel == .wecom ? wecom.excluded : relay.excluded
-    }
-
-    /// Why the agent at a position is not eligible, or nil when it is.
-    func reason(at position: Int, on channel: ReceptionChannel) -> Exclusion? {
-        channel == .wecom ? wecom.reason(at: position) : relay.reason(at: position)
-    }
-
-    /// How many are online or away (rule 3).
-    func countThere(on channel: ReceptionChannel) -> Int {
-        channel == .wecom ? wecom.countThere : relay.countThere
-    }
-
     /// How many are online.
     func countOnline(on channel: ReceptionChannel) -> Int {
         channel == .wecom ? wecom.countOnline : relay.countOnline
@@ -148,12 +123,58 @@ extension AgentStatus {
     }
 }
 
+// What is asked of the index of the account in a slot, where it stands: no copy of it is made.
+extension RoutingCore {
+    /// Whether anybody is eligible.
+    func isAnybodyEligible(of account: Int, on channel: ReceptionChannel) -> Bool {
+        switch channel {
+        case .wecom: accounts[at: account].eligibility.wecom.countEligible > 0
+        case .relay: accounts[at: account].eligibility.relay.countEligible > 0
+        }
+    }
+
+    /// Positions of those who are eligible.
+    func eligible(of account: Int, on channel: ReceptionChannel) -> PositionSet {
+        switch channel {
+        case .wecom: accounts[at: account].eligibility.wecom.eligible
+        case .relay: accounts[at: account].eligibility.relay.eligible
+        }
+    }
+
+    /// How many are not eligible, by reason.
+    func excluded(of account: Int, on channel: ReceptionChannel) -> ExclusionCounts {
+        switch channel {
+        case .wecom: accounts[at: account].eligibility.wecom.excluded
+        case .relay: accounts[at: account].eligibility.relay.excluded
+        }
+    }
+
+    /// Why the agent at a position is not eligible, or nil when it is.
+    func exclusion(
+        at position: Int, of account: Int, on channel: ReceptionChannel
+    ) -> Exclusion? {
+        switch channel {
+        case .wecom: accounts[at: account].eligibility.wecom.reason(at: position)
+        case .relay: accounts[at: account].eligibility.relay.reason(at: position)
+        }
+    }
+
+    /// How many are online or away (rule 3).
+    func countThere(of account: Int, on channel: ReceptionChannel) -> Int {
+        switch channel {
+        case .wecom: accounts[at: account].eligibility.wecom.countThere
+        case .relay: accounts[at: account].eligibility.relay.countThere
+        }
+    }
+}
+
 // What changes answers.
 extension RoutingCore {
     /// Changes stored fields of an agent, and renews what rests on them.
     mutating func change(_ id: AgentID, _ body: (inout Agent) -> Void) {
+        guard let slot = agents.slot(of: id) else { return }
         changeUnstored(id, body)
-        journal.agents.insert(id)
+        journal.note(&agents[at: slot])
     }
 
     /// Changes what is not stored of an agent.
@@ -186,16 +207,15 @@ extension RoutingCore {
 
     /// An agent fills one slot more of an account, or one less. To be at fifty or below it matters
     /// in every account where the agent is below the cap.
-    mutating func addLoad(_ difference: Int, of id: AgentID, in account: AccountID) {
-        guard let slot = agents.slot(of: id) else { return }
+    mutating func addLoad(_ difference: Int, ofAgentAt slot: Int, in account: AccountID) {
         let index = agents[at: slot].indexOfPlace(in: account)
         agents[at: slot].places[index].load += Int32(difference)
         let before = agents[at: slot].totalLoad
         agents[at: slot].totalLoad = before + difference
         renewAnswer(ofAgentAt: slot, index)
         guard max(before, before + difference) == Self.sessionsMax else { return }
-        for index in agents[at: slot].places.indices {
-            if agents[at: slot].places[index].isBelowCap { renewAnswer(ofAgentAt: slot, index) }
+        for (index, place) in agents[at: slot].places.enumerated() where place.isBelowCap {
+            renewAnswer(ofAgentAt: slot, index)
         }
     }
 
@@ -209,8 +229,7 @@ extension RoutingCore {
         }
         var index = EligibilityIndex(positions: list.count)
         for (position, agent) in list.enumerated() {
-            know(agent)
-            guard let slot = agents.slot(of: agent) else { continue }
+            let slot = know(agent)
             let place = agents[at: slot].indexOfPlace(in: id)
             agents[at: slot].places[place].position = Int32(position)
             agents[at: slot].places[place].accountSlot = Int32(account)

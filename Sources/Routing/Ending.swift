@@ -69,24 +69,27 @@ extension RoutingCore {
     /// Rule 22: the first closing call is being made. In state 0 or 1 that is the end; in 2 and 3
     /// the platform's answer is.
     mutating func firstClosingCall(_ effect: Effect) {
-        guard let id = effect.session, let session = sessions[id],
-            session.pendingEnd?.firstCall == effect.id,
-            let conversation = conversations[session.conversation]
+        guard let id = effect.session, let slot = sessions.slot(of: id),
+            sessions[at: slot].pendingEnd?.firstCall == effect.id,
+            let chat = conversations.slot(of: effect.conversation)
         else { return }
         let now = moment.now
-        change(conversation.id) { $0.closing = .init(session: id, attemptedAt: now) }
-        if !isHeldByPlatform(conversation.platform) { finishEnd(id) }
+        change(effect.conversation) { $0.closing = .init(session: id, attemptedAt: now) }
+        if !isHeldByPlatform(conversations[at: chat].platform) { finishEnd(id) }
     }
 
     /// The session is over.
     mutating func finishEnd(_ id: SessionID, actor: Actor? = nil) {
-        guard let session = sessions[id], let end = session.pendingEnd else { return }
-        if closingContent(of: session) != nil {
+        guard let slot = sessions.slot(of: id), let end = sessions[at: slot].pendingEnd
+        else { return }
+        if mayCloseWithWords(id), closingContent(of: sessions[at: slot]) != nil {
             change(id) { $0.endPromptIsDone = true }
             skipPrompt(end.promptKind, of: id, "no code came with the end")
         }
         let now = moment.now
-        change(session.conversation) {
+        let chat = sessions[at: slot].conversation
+        let owner = self.owner(at: slot)
+        change(chat) {
             $0.openSession = nil
             if end.reason == .offline {
                 $0.offlineSession = id
@@ -99,21 +102,21 @@ extension RoutingCore {
             $0.endReason = end.reason
             $0.pendingEnd = nil
         }
-        armResidual(session.conversation)
+        armResidual(chat)
         closeInAccount(id)
-        free(session.account)
+        free(chat.account)
         record(.ended, of: id, detail: end.reason.rawValue, actor: actor)
-        extendTicket(of: session, end)
-        guard session.phase == .active, let agent = session.agent else { return }
+        extendTicket(of: chat.visitor, end)
+        guard let owner else { return }
         journal.feed.append(
             FeedChange(
-                agent: agent, kind: .ended, at: now, session: id, reason: end.reason.rawValue))
+                agent: owner, kind: .ended, at: now, session: id, reason: end.reason.rawValue))
     }
 
     /// Rule 16: the kept place is good for thirty minutes after the end.
-    private mutating func extendTicket(of session: Session, _ end: PendingEnd) {
+    private mutating func extendTicket(of visitor: VisitorID, _ end: PendingEnd) {
         guard let account = end.transferTo else { return }
-        let other = ConversationID(account, session.conversation.visitor)
+        let other = ConversationID(account, visitor)
         let until = moment.now + .minutes(30)
         change(other) { $0.ticket?.until = until }
         armTicket(of: other)
@@ -134,7 +137,7 @@ extension RoutingCore {
 
     /// Takes back the closing calls that have not been tried.
     mutating func withdrawClosing(of session: Session) {
-        for effect in conversations[session.conversation]?.effects ?? []
+        for effect in conversations[session.conversation]?.effects ?? CallLine()
         where effects[effect].map({ isClosing($0, of: session.id) }) ?? false {
             if withdraw(effect, because: "the visitor wrote again") {
                 change(session.id) { $0.endPromptIsDone = false }
@@ -154,7 +157,7 @@ extension RoutingCore {
     /// The platform answered the change to 4.
     mutating func endAnswered(_ effect: Effect, _ outcome: EffectOutcome) {
         guard let id = effect.session else { return }
-        let isLatest = conversations[effect.conversation]?.latestSession == id
+        let isLatest = isForLatestSession(effect)
         switch outcome {
         case .accepted(let code):
             if isLatest {
@@ -233,12 +236,13 @@ extension RoutingCore {
         guard let slot = conversations.slot(of: effect.conversation),
             let closing = conversations[at: slot].closing, closing.session == effect.session
         else { return }
-        let conversation = conversations[at: slot]
-        for pending in conversation.effects {
+        for pending in conversations[at: slot].effects {
             if let found = effects[pending], isClosing(found, of: closing.session) { return }
         }
-        change(conversation.id) { $0.closing = nil }
-        guard !conversation.held.isEmpty, conversation.reading == nil else { return }
+        change(effect.conversation) { $0.closing = nil }
+        if conversations[at: slot].held.isEmpty { return }
+        let conversation = conversations[at: slot]
+        guard conversation.reading == nil else { return }
         let border = closing.attemptedAt + Self.endDoubt
         if conversation.held.contains(where: { $0.sentAt < border })
             || isHeldByPlatform(conversation.platform)

@@ -82,7 +82,7 @@ public struct Decision: Hashable, Sendable {
     /// How many agents were not eligible, by reason.
     public var excluded = ExclusionCounts()
     /// Up to eight eligible agents in the order of choice, with their loads.
-    public var candidates: [Candidate] = []
+    public var candidates = Candidates()
 }
 
 /// One line for an agent's client.
@@ -176,14 +176,14 @@ public enum MessageState: String, Hashable, Sendable, CaseIterable {
 
 /// What happened since the journal was last taken: the rows that the same transaction writes.
 public struct Journal: Sendable {
-    /// Rows whose stored form has changed.
-    public var sessions: Set<SessionID> = []
+    /// Rows whose stored form has changed, each once.
+    public var sessions: [SessionID] = []
     /// Likewise.
-    public var conversations: Set<ConversationID> = []
+    public var conversations: [ConversationID] = []
     /// Likewise.
-    public var agents: Set<AgentID> = []
+    public var agents: [AgentID] = []
     /// Likewise (pointer, times, pauses; not the settings).
-    public var accounts: Set<AccountID> = []
+    public var accounts: [AccountID] = []
     /// Likewise: agents on accounts' lists.
     public var reception: Set<ListKey> = []
     /// New effects, in order.
@@ -211,24 +211,6 @@ public struct Journal: Sendable {
     /// Accounts whose servicer list should be asked soon (after 95014 or 95019).
     public var wantsServicerList: Set<AccountID> = []
 
-    // What was named last: one input changes the same row several times.
-    private var latestSession: SessionID?
-    private var latestConversation: ConversationID?
-
-    /// The stored form of a session has changed.
-    mutating func note(_ id: SessionID) {
-        if id == latestSession { return }
-        latestSession = id
-        sessions.insert(id)
-    }
-
-    /// The stored form of a conversation has changed.
-    mutating func note(_ id: ConversationID) {
-        if id == latestConversation { return }
-        latestConversation = id
-        conversations.insert(id)
-    }
-
     /// An agent on an account's list.
     public struct ListKey: Hashable, Sendable {
         /// The account.
@@ -245,4 +227,59 @@ public struct Journal: Sendable {
 
     /// Nothing yet.
     public init() {}
+
+    /// Nothing yet, with room for what a journal like those before notes.
+    init(after last: Journal) {
+        sessions = .roomy(as: last.sessions)
+        conversations = .roomy(as: last.conversations)
+        agents = .roomy(as: last.agents)
+        accounts = .roomy(as: last.accounts)
+        effects = .roomy(as: last.effects)
+        attempted = .roomy(as: last.attempted)
+        finished = .roomy(as: last.finished)
+        placements = .roomy(as: last.placements)
+        decisions = .roomy(as: last.decisions)
+        feed = .roomy(as: last.feed)
+    }
+}
+
+extension Array {
+    /// Empty, with the room of another, though one commit that was unlike others does not take it
+    /// from all that follow.
+    fileprivate static func roomy(as other: Self) -> Self {
+        var array: Self = []
+        array.reserveCapacity(Swift.min(other.capacity, 256))
+        return array
+    }
+}
+
+// Rows are noted once. Each keeps the index at which it was noted last; whether it stands there in
+// this journal is seen there, so nothing has to be cleared when a new journal begins.
+extension Journal {
+    /// The stored form of a session has changed.
+    mutating func note(_ session: inout Session) {
+        Self.note(session.id, in: &sessions, &session.journalIndex)
+    }
+
+    /// The stored form of a conversation has changed.
+    mutating func note(_ conversation: inout Conversation) {
+        Self.note(conversation.id, in: &conversations, &conversation.journalIndex)
+    }
+
+    /// The stored form of an agent has changed.
+    mutating func note(_ agent: inout Agent) {
+        Self.note(agent.id, in: &agents, &agent.journalIndex)
+    }
+
+    /// The stored form of an account has changed.
+    mutating func note(_ account: inout Account) {
+        Self.note(account.id, in: &accounts, &account.journalIndex)
+    }
+
+    @inline(__always)
+    private static func note<ID: Equatable>(_ id: ID, in rows: inout [ID], _ index: inout Int32) {
+        if Int(index) < rows.count, rows[Int(index)] == id { return }
+        index = Int32(truncatingIfNeeded: rows.count)
+        rows.append(id)
+    }
 }

@@ -52,8 +52,7 @@ extension RoutingCore {
     mutating func accountIsDue(_ id: AccountID) {
         guard let account = accounts[id] else { return }
         if let until = account.choosesNobodyUntil, until <= moment.now {
-            accounts.change(id) { $0.choosesNobodyUntil = nil }
-            journal.accounts.insert(id)
+            change(id) { $0.choosesNobodyUntil = nil }
             free(id)
         }
         if !account.isSettled, let since = account.knownSince,

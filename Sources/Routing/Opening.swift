@@ -21,15 +21,16 @@ extension RoutingCore {
     /// Rule 2. A message that finds no open session may have to wait for the platform's word.
     mutating func visitorWrote(_ id: ConversationID, _ message: HeldMessage) {
         renewBudget(id, at: message.sentAt)
-        guard let account = accounts[id.account], account.status == .active else { return }
+        guard let account = accounts.slot(of: id.account), accounts[at: account].status == .active,
+            let conversation = conversations[id]
+        else { return }
         if case .rating(let session, let choice) = message.choice,
-            session != conversations[id]?.openSession
+            session != conversation.openSession
         {
             journal.placements.append((message.message, session))
             journal.ratings.append((session, choice, message.message))
             return
         }
-        guard let conversation = conversations[id] else { return }
         if conversation.reading != nil { change(id) { $0.wroteSinceRead = true } }
         if let open = conversation.openSession {
             if conversation.ticket != nil { change(id) { $0.ticket = nil } }
@@ -78,9 +79,8 @@ extension RoutingCore {
     /// A message for which the platform is in state 0 or 1.
     mutating func receive(_ message: HeldMessage, in id: ConversationID) {
         change(id) { $0.platform = .open }
-        guard let conversation = conversations[id], let account = accounts[id.account] else {
-            return
-        }
+        guard let chat = conversations.slot(of: id), let account = accounts.slot(of: id.account)
+        else { return }
         if let offline = offlineSession(of: id) {
             change(id) { $0.ticket = nil }
             journal.placements.append((message.message, offline))
@@ -88,12 +88,13 @@ extension RoutingCore {
         }
         if message.choice == .action(.end) {
             // Nothing is open that could end; the tap stays with the last session.
-            if let last = conversation.latestSession {
+            if let last = conversations[at: chat].latestSession {
                 journal.placements.append((message.message, last))
             }
             return
         }
-        let session = open(id, by: .visitor, channel: account.settings.receptionChannel)
+        let session = open(
+            id, by: .visitor, channel: accounts[at: account].settings.receptionChannel)
         note(message, in: session)
         route(session)
     }
@@ -101,11 +102,11 @@ extension RoutingCore {
     /// Rule 11: the session that ended as `offline` takes the messages of ten minutes, unless
     /// somebody is there by now or the account lets sessions wait.
     mutating func offlineSession(of id: ConversationID) -> SessionID? {
-        guard let conversation = conversations[id], let until = conversation.offlineUntil,
-            moment.now < until, accounts[id.account]?.settings.whenNobody == .end,
-            !somebodyIsThere(id.account)
+        guard let slot = conversations.slot(of: id),
+            let until = conversations[at: slot].offlineUntil, moment.now < until,
+            accounts[id.account]?.settings.whenNobody == .end, !somebodyIsThere(id.account)
         else { return nil }
-        return conversation.offlineSession
+        return conversations[at: slot].offlineSession
     }
 
     /// Makes a session that waits at its place: a new one, or the one that a transfer kept.
@@ -128,7 +129,7 @@ extension RoutingCore {
         opened.visitChannel = conversations[id]?.visitChannel
         opened.queuePromptIsDone = opener != .visitor
         add(opened)
-        journal.note(session)
+        journal.note(&sessions[at: sessions.count - 1])
         change(id) {
             $0.openSession = session
             $0.latestSession = session
@@ -144,10 +145,11 @@ extension RoutingCore {
     /// Rule 3: somebody is there, so it queues (and is served at once where an agent is eligible),
     /// or nobody is.
     mutating func route(_ id: SessionID) {
-        guard let session = sessions[id] else { return }
-        if somebodyIsThere(session.account) {
+        guard let slot = sessions.slot(of: id) else { return }
+        let account = sessions[at: slot].account
+        if somebodyIsThere(account) {
             newlyWaiting.append(id)
-            free(session.account)
+            free(account)
         } else {
             meetNobody(id)
         }
@@ -189,10 +191,11 @@ extension RoutingCore {
 
     /// What a visitor's message does to its session's times, and the line for its agent.
     mutating func note(_ message: HeldMessage, in id: SessionID) {
-        guard let session = sessions[id] else { return }
+        guard let slot = sessions.slot(of: id) else { return }
         journal.placements.append((message.message, id))
         let now = moment.now
-        let agentSilence = accounts[session.account]?.settings.agentSilence
+        let account = accounts.slot(of: sessions[at: slot].account)
+        let agentSilence = account.flatMap { accounts[at: $0].settings.agentSilence }
         change(id) {
             $0.isUnanswered = true
             $0.visitorWroteAt = max($0.visitorWroteAt ?? message.sentAt, message.sentAt)
@@ -205,7 +208,7 @@ extension RoutingCore {
                 $0.agentSilentAt = agentSilence.map { now + $0 }
             }
         }
-        guard session.phase == .active, let agent = session.agent else { return }
+        guard let agent = owner(at: slot) else { return }
         journal.feed.append(
             FeedChange(
                 agent: agent, kind: .message, at: now, session: id, message: message.message))

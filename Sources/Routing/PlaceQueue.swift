@@ -17,9 +17,11 @@ struct PlaceQueue: Hashable, Sendable {
 
     private static let blockSize = 256
 
+    @inline(__always)
     var isEmpty: Bool { count == 0 }
 
     /// The longest waiting.
+    @inline(__always)
     var first: Entry? { blocks.isEmpty ? nil : blocks[0][head] }
 
     /// Puts a session at its place; a second time changes nothing.
@@ -91,6 +93,7 @@ struct PlaceQueue: Hashable, Sendable {
         var high = blocks.count
         if high == 0 { return nil }
         if blocks[high - 1][0].place <= place { return high - 1 }
+        if high == 1 || place < blocks[1][0].place { return 0 }
         while high - low > 1 {
             let middle = (low + high) / 2
             if blocks[middle][0].place <= place { low = middle } else { high = middle }

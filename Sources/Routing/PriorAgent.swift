@@ -2,12 +2,13 @@
 
 extension RoutingCore {
     /// The position of the prior agent, when the account prefers it and it is among the eligible.
-    func priorAgent(for session: Session, among eligible: PositionSet) -> Int? {
-        guard let account = accounts.slot(of: session.account),
-            accounts[at: account].settings.priorAgentFirst,
-            let chat = conversations.slot(of: session.conversation),
+    func priorAgent(
+        of account: Int, forSessionAt slot: Int, among eligible: PositionSet
+    ) -> Int? {
+        guard accounts[at: account].settings.priorAgentFirst,
+            let chat = conversations.slot(of: sessions[at: slot].conversation),
             let prior = conversations[at: chat].priorAgent,
-            let position = position(of: prior, in: session.account)
+            let position = position(of: prior, in: accounts[at: account].id)
         else { return nil }
         return eligible.contains(position) ? position : nil
     }

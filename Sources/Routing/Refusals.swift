@@ -52,10 +52,9 @@ extension RoutingCore {
 
     /// A code of a change to 2 or 3 stays good for one message while the state lasts.
     private mutating func keep(_ code: String?, of id: SessionID, for state: PlatformState) {
+        guard let code else { return }
         let until = moment.now + Self.longCodeUse
-        change(id) {
-            if let code { $0.code = UnspentCode(code: code, state: state, until: until) }
-        }
+        change(id) { $0.code = UnspentCode(code: code, state: state, until: until) }
     }
 
     /// There was no assignment: pointer, prior agent and times go back, and the session is with
@@ -64,11 +63,10 @@ extension RoutingCore {
         guard let session = sessions[id], session.phase != .ended, let undo = session.undo,
             undo.effect == effect.id
         else { return }
-        accounts.change(session.account) {
+        change(session.account) {
             if let pointer = undo.pointer, $0.pointer == agent { $0.pointer = pointer }
             _ = $0.assignmentTimes.popLast()
         }
-        journal.accounts.insert(session.account)
         // What it has received since then stands.
         if agents[agent]?.lastReceivedAt == effect.createdAt {
             change(agent) { $0.lastReceivedAt = undo.lastReceivedAt }
@@ -123,8 +121,7 @@ extension RoutingCore {
     mutating func pauseAfterRefusal(_ session: Session) {
         guard let code = session.refusedCode, code != 95014, code != 95019 else { return }
         let until = moment.now + .seconds(60)
-        accounts.change(session.account) { $0.choosesNobodyUntil = until }
-        journal.accounts.insert(session.account)
+        change(session.account) { $0.choosesNobodyUntil = until }
         arm(.account(session.account), at: until)
         journal.alerts.append(
             Alert(

@@ -4,7 +4,7 @@ extension RoutingCore {
     /// The eligible agents in list order, beginning after the pointer; one of them stands first
     /// already.
     func addRoundRobin(
-        to order: inout [Candidate], _ eligible: PositionSet, after first: Int?, of account: Int
+        to order: inout Candidates, _ eligible: PositionSet, after first: Int?, of account: Int
     ) {
         var start = 0
         if let pointer = accounts[at: account].pointer,
@@ -14,7 +14,7 @@ extension RoutingCore {
         }
         var position = start
         var isFromTheTop = false
-        while order.count < Candidate.countMax {
+        while !order.isFull {
             guard let next = eligible.first(from: position), !isFromTheTop || next < start else {
                 if isFromTheTop { return }
                 isFromTheTop = true

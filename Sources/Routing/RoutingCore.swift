@@ -85,8 +85,9 @@ public struct RoutingCore: Sendable {
 
     /// Hands over what the transaction has to write, and lets go of sessions that have ended.
     public mutating func takeJournal() -> Journal {
-        defer { journal = Journal() }
-        return journal
+        var taken = Journal(after: journal)
+        swap(&taken, &journal)
+        return taken
     }
 
     /// Drops from memory what the disk knows and nobody needs: ended sessions and conversations

@@ -5,11 +5,13 @@ struct RareFields<Fields: RareFieldSet>: Hashable, Sendable {
     private var kept: [Fields] = []
 
     /// What is kept, or the empty fields.
+    @inline(__always)
     func get<Field>(_ field: (Fields) -> Field, else empty: Field) -> Field {
         kept.isEmpty ? empty : field(kept[0])
     }
 
     /// Changes the fields.
+    @inline(__always)
     mutating func change(_ body: (inout Fields) -> Void) {
         if kept.isEmpty { kept.append(Fields()) }
         body(&kept[0])
@@ -76,5 +78,6 @@ extension Session {
     }
 
     /// Whether agents are barred from it.
+    @inline(__always)
     var hasBars: Bool { !rare.get({ $0.barred.isEmpty }, else: true) }
 }

@@ -206,6 +206,8 @@ public struct Session: Hashable, Sendable {
     var openIndex: Int32?
     /// The code of the refusal that is being read back: a restart forgives it.
     var refusedCode: Int32?
+    /// Where it stood in the journal when it was last noted there.
+    var journalIndex: Int32 = 0
 
     /// A session that has just been opened.
     public init(
@@ -235,11 +237,15 @@ public struct Session: Hashable, Sendable {
     var waits: Bool { phase == .queued && pendingEnd == nil && !waitsForRead }
 
     /// Its account.
+    @inline(__always)
     public var account: AccountID { conversation.account }
 
     /// When no session may live any longer (rule 19): 47 h 55 min after the opening or the
     /// visitor's last message, whichever is later.
-    public var livesUntil: Instant {
-        max(openedAt, visitorWroteAt ?? openedAt) + .minutes(47 * 60 + 55)
+    public var livesUntil: Instant { Self.longestLife(from: openedAt, visitorWroteAt) }
+
+    /// Rule 19, from the opening and the visitor's last message.
+    static func longestLife(from openedAt: Instant, _ wroteAt: Instant?) -> Instant {
+        max(openedAt, wroteAt ?? openedAt) + .minutes(47 * 60 + 55)
     }
 }

@@ -4,17 +4,19 @@ extension RoutingCore {
     /// An account is adopted, or its settings are changed.
     mutating func setAccount(_ id: AccountID, _ settings: AccountSettings) {
         var settings = settings
-        let old = accounts[id]
-        var account = old ?? Account(id: id, status: .active, settings: settings)
-        let oldList = old?.settings.agents ?? []
+        let oldList = accounts[id]?.settings.agents ?? []
         settings.agents = settings.inOrder(of: oldList)
-        account.pointer = settings.pointer(after: account.pointer, in: oldList)
-        account.settings = settings
-        account.hoursCheckedAt = nil
-        if old == nil { account.knownSince = moment.now }
-        accounts.set(account)
+        if accounts.slot(of: id) == nil {
+            var account = Account(id: id, status: .active, settings: settings)
+            account.knownSince = moment.now
+            accounts.add(account)
+        }
+        change(id) {
+            $0.pointer = settings.pointer(after: $0.pointer, in: oldList)
+            $0.settings = settings
+            $0.hoursCheckedAt = nil
+        }
         renewPlaces(of: id, before: oldList)
-        journal.accounts.insert(id)
         let kept = Set(settings.agents)
         for agent in oldList where !kept.contains(agent) { unlist(agent, from: id) }
         if !kept.isSuperset(of: oldList), everybodyIsGone(id) { meetNobody(inQueueOf: id) }
@@ -86,11 +88,10 @@ extension RoutingCore {
     mutating func setAccountStatus(_ id: AccountID, _ status: AccountStatus) {
         guard accounts[id] != nil, accounts[id]?.status != status else { return }
         let now = moment.now
-        accounts.change(id) {
+        change(id) {
             if $0.status == .withdrawn { $0.givenBackAt = now }
             $0.status = status
         }
-        journal.accounts.insert(id)
         let open = accounts[id]?.open.sorted() ?? []
         switch status {
         case .active: free(id)
@@ -111,7 +112,9 @@ extension RoutingCore {
     /// The account is gone at the platform: no call could succeed.
     private mutating func endWithoutCall(_ id: SessionID) {
         guard let session = sessions[id] else { return }
-        for effect in conversations[session.conversation]?.effects ?? [] { withdraw(effect) }
+        for effect in conversations[session.conversation]?.effects ?? CallLine() {
+            withdraw(effect)
+        }
         change(id) { $0.pendingEnd = PendingEnd(reason: .accountDeleted) }
         finishEnd(id)
     }

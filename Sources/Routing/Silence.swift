@@ -62,9 +62,10 @@ extension RoutingCore {
             $0.agentSilentAt = nil
             if !$0.heldSilently.contains(agent) { $0.heldSilently.append(agent) }
         }
-        guard let silent = sessions[id],
-            let choice = choose(for: silent, except: silent.heldSilently)
+        guard let slot = sessions.slot(of: id),
+            var choice = choose(forSessionAt: slot, except: sessions[at: slot].heldSilently)
         else { return }
-        follow(choice, for: id, rule: .agentSilent)
+        choice.rule = .agentSilent
+        follow(choice)
     }
 }

@@ -2,13 +2,17 @@
 // session or conversation compares the agents who hold it before and after, so none can leak.
 
 /// The agents whose slot one conversation fills: at most three, each once.
-struct Holders: Equatable {
+struct Holders: Equatable, Sequence, IteratorProtocol {
     private var first: AgentID?
     private var second: AgentID?
     private var third: AgentID?
 
-    init(_ agents: AgentID?...) {
-        for agent in agents { insert(agent) }
+    init() {}
+
+    init(_ chosen: AgentID?, _ shown: AgentID?, _ inFlight: AgentID?) {
+        insert(chosen)
+        insert(shown)
+        insert(inFlight)
     }
 
     private mutating func insert(_ agent: AgentID?) {
@@ -28,7 +32,11 @@ struct Holders: Equatable {
 
     var isEmpty: Bool { first == nil }
 
-    var agents: [AgentID] { first == nil ? [] : [first, second, third].compactMap { $0 } }
+    /// Takes the first one out.
+    mutating func next() -> AgentID? {
+        defer { (first, second, third) = (second, third, nil) }
+        return first
+    }
 }
 
 extension RoutingCore {
@@ -53,33 +61,41 @@ extension RoutingCore {
         return Holders(chosen, agent, inFlight)
     }
 
+    /// Who has the session in a slot (`Session.owner`).
+    func owner(at slot: Int) -> AgentID? {
+        sessions[at: slot].phase == .active ? sessions[at: slot].agent : nil
+    }
+
     private func chosenAgent(of open: SessionID?) -> AgentID? {
         guard let open, let slot = sessions.slot(of: open) else { return nil }
-        return sessions[at: slot].owner
+        return owner(at: slot)
     }
 
     /// Changes a session and keeps everything that depends on it right: slots, the queue, the
     /// agent's sessions, timers, the journal.
     mutating func change(_ id: SessionID, _ body: (inout Session) -> Void) {
         guard let slot = sessions.slot(of: id) else { return }
-        let old = sessions[at: slot]
+        let owner = self.owner(at: slot)
         body(&sessions[at: slot])
-        guard sessions[at: slot] != old else { return }
-        journal.note(id)
-        let owner = sessions[at: slot].owner
-        if old.owner != owner {
-            if let chat = conversations.slot(of: old.conversation) {
-                let isOpen = conversations[at: chat].openSession == id
-                countSlots(
-                    of: old.conversation,
-                    before: holders(of: chat, chosen: isOpen ? old.owner : nil),
-                    after: holders(of: chat, chosen: isOpen ? owner : nil))
-            }
-            if let before = old.owner { agents.change(before) { $0.letGo(id) } }
-            if let owner { agents.change(owner) { $0.held.append(id) } }
-        }
+        journal.note(&sessions[at: slot])
+        if self.owner(at: slot) != owner { changedHands(at: slot, from: owner) }
         updateQueue(at: slot)
         arm(sessionAt: slot)
+    }
+
+    /// A session is with somebody else, or with nobody, or no longer.
+    private mutating func changedHands(at slot: Int, from before: AgentID?) {
+        let id = sessions[at: slot].id
+        let owner = self.owner(at: slot)
+        if let chat = conversations.slot(of: sessions[at: slot].conversation),
+            conversations[at: chat].openSession == id
+        {
+            countSlots(
+                of: sessions[at: slot].conversation, before: holders(of: chat, chosen: before),
+                after: holders(of: chat, chosen: owner))
+        }
+        if let before { agents.change(before) { $0.letGo(id) } }
+        if let owner { agents.change(owner) { $0.held.append(id) } }
     }
 
     /// Changes a conversation and keeps the slots right.
@@ -89,7 +105,7 @@ extension RoutingCore {
         let shown = conversations[at: slot].platform
         let inFlight = conversations[at: slot].agentInFlight
         body(&conversations[at: slot])
-        journal.note(id)
+        journal.note(&conversations[at: slot])
         let openNow = conversations[at: slot].openSession
         guard
             openNow != open || conversations[at: slot].platform != shown
@@ -106,13 +122,13 @@ extension RoutingCore {
     /// Moves the counts from those who held a conversation to those who hold it now.
     mutating func countSlots(of id: ConversationID, before: Holders, after: Holders) {
         guard after != before else { return }
-        for agent in after.agents where !before.contains(agent) {
-            know(agent)
-            addLoad(1, of: agent, in: id.account)
+        for agent in after where !before.contains(agent) {
+            addLoad(1, ofAgentAt: know(agent), in: id.account)
         }
-        for agent in before.agents where !after.contains(agent) {
-            addLoad(-1, of: agent, in: id.account)
-            markFreed(agent, in: id.account)
+        for agent in before where !after.contains(agent) {
+            let slot = know(agent)
+            addLoad(-1, ofAgentAt: slot, in: id.account)
+            markFreed(agentAt: slot, in: id.account)
         }
     }
 
@@ -120,13 +136,10 @@ extension RoutingCore {
     /// its fifty, whoever waits in another account that could give it a session now. To one who
     /// waits with a slot of its own the list is not the same as to the others, so these are looked
     /// at in any case.
-    private mutating func markFreed(_ id: AgentID, in account: AccountID) {
+    private mutating func markFreed(agentAt slot: Int, in account: AccountID) {
         free(account)
-        guard let slot = agents.slot(of: id), agents[at: slot].totalLoad >= Self.sessionsMax - 1
-        else { return }
-        for index in agents[at: slot].places.indices {
-            let place = agents[at: slot].places[index]
-            guard place.isListed else { continue }
+        guard agents[at: slot].totalLoad >= Self.sessionsMax - 1 else { return }
+        for place in agents[at: slot].places where place.isListed {
             let account = Int(place.accountSlot)
             if place.isBelowCap || accounts[at: account].waiting.hasSpecial {
                 free(accountAt: account)
@@ -134,12 +147,14 @@ extension RoutingCore {
         }
     }
 
-    /// An agent whom only the WeCom client knows so far.
-    mutating func know(_ agent: AgentID) {
-        guard agents.slot(of: agent) == nil else { return }
+    /// Where an agent stands; one whom only the WeCom client knows so far stands there from now on.
+    @discardableResult
+    mutating func know(_ agent: AgentID) -> Int {
+        if let slot = agents.slot(of: agent) { return slot }
         var known = Agent(id: agent)
         known.polledAt = moment.now
         agents.add(known)
+        return agents.count - 1
     }
 
     /// The hard limit of sessions over all accounts (rule 4).

@@ -146,8 +146,8 @@ extension RoutingCore {
 
     /// Looks again after an hour, because the platform ends a chat silently after 48 h.
     mutating func armResidual(_ id: ConversationID) {
-        guard let conversation = conversations[id], conversation.openSession == nil,
-            case .agent = conversation.platform
+        guard let slot = conversations.slot(of: id), conversations[at: slot].openSession == nil,
+            case .agent = conversations[at: slot].platform
         else { return }
         arm(.conversation(id), at: moment.now + .hours(1))
     }

@@ -68,7 +68,7 @@ extension RoutingCore {
     mutating func somebodyIsThere(_ id: AccountID) -> Bool {
         guard let slot = accounts.slot(of: id), isOpen(at: slot) else { return false }
         let channel = accounts[at: slot].settings.receptionChannel
-        return accounts[at: slot].eligibility.countThere(on: channel) > 0
+        return countThere(of: slot, on: channel) > 0
     }
 
     // What changes it.

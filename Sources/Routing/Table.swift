@@ -48,7 +48,8 @@ struct Table<Value: TableValue>: Sendable {
         index.slot(of: key.tag) { memory.chunk($0)[$0 & TableMemory<Value>.chunkMask].id == key }
     }
 
-    /// The value in a slot, where it stands.
+    /// The value in a slot, where it stands. A getter that is more than a formula would be handed a
+    /// copy of the whole value: what is asked for often is asked by slot (`owner(at:)`).
     subscript(at slot: Int) -> Value {
         @inline(__always)
         unsafeAddress {
@@ -64,6 +65,7 @@ struct Table<Value: TableValue>: Sendable {
     }
 
     /// A copy of the key's value.
+    @inline(__always)
     subscript(key: Key) -> Value? { slot(of: key).map { self[at: $0] } }
 
     /// Changes the key's value where it stands, if it is there.
@@ -118,7 +120,8 @@ extension Table: Sequence {
 }
 
 /// Where the keys of a table stand: open addressing over cells of which half are empty. Keys whose
-/// tags are near stand near each other, for what comes in together is wanted together.
+/// tags are near stand near each other, for what comes in together is wanted together. Whoever finds
+/// its cell taken goes on in the next piece, not in the next cell: pieces are full or empty.
 private struct TableIndex: Sendable {
     /// The slot plus one, and the tag of the key that has it; zero is free.
     private struct Cell: Sendable {
@@ -148,14 +151,14 @@ private struct TableIndex: Sendable {
                 let slot = Int(cells[cell].place) - 1
                 if isIt(slot) { return slot }
             }
-            cell = (cell + 1) & (cells.count - 1)
+            cell = after(cell)
         }
         return nil
     }
 
     mutating func enter(_ tag: UInt32, at slot: Int) {
         var cell = home(of: tag)
-        while cells[cell].place != 0 { cell = (cell + 1) & (cells.count - 1) }
+        while cells[cell].place != 0 { cell = after(cell) }
         cells[cell] = Cell(place: UInt32(slot) + 1, tag: tag)
     }
 
@@ -165,16 +168,14 @@ private struct TableIndex: Sendable {
 
     /// Takes a key out and closes the gap, so that no other is cut off from its home.
     mutating func remove(_ tag: UInt32, at slot: Int) {
-        let mask = cells.count - 1
         var gap = cell(of: tag, at: slot)
-        var next = (gap + 1) & mask
+        var next = after(gap)
         while cells[next].place != 0 {
-            let way = (next - home(of: cells[next].tag)) & mask
-            if way >= (next - gap) & mask {
+            if steps(from: home(of: cells[next].tag), to: next) >= steps(from: gap, to: next) {
                 cells[gap] = cells[next]
                 gap = next
             }
-            next = (next + 1) & mask
+            next = after(next)
         }
         cells[gap] = Cell()
     }
@@ -189,7 +190,17 @@ private struct TableIndex: Sendable {
 
     private func cell(of tag: UInt32, at slot: Int) -> Int {
         var cell = home(of: tag)
-        while cells[cell].place != UInt32(slot) + 1 { cell = (cell + 1) & (cells.count - 1) }
+        while cells[cell].place != UInt32(slot) + 1 { cell = after(cell) }
         return cell
+    }
+
+    /// Where a key goes whose cell is taken: the next piece, and one cell further in it, so that the
+    /// way leads through all cells.
+    @inline(__always)
+    private func after(_ cell: Int) -> Int { (cell + 17) & (cells.count - 1) }
+
+    /// How many times `after` leads from one cell to another: 17 times the factor is 1.
+    private func steps(from start: Int, to end: Int) -> Int {
+        ((end - start) &* Int(bitPattern: 0xF0F0_F0F0_F0F0_F0F1)) & (cells.count - 1)
     }
 }

@@ -203,7 +203,8 @@ extension RoutingCore {
 
     mutating func arm(sessionAt slot: Int) {
         guard sessions[at: slot].phase != .ended else { return }
-        var earliest = sessions[at: slot].livesUntil
+        var earliest = Session.longestLife(
+            from: sessions[at: slot].openedAt, sessions[at: slot].visitorWroteAt)
         if sessions[at: slot].phase == .active {
             if let at = sessions[at: slot].visitorSilentAt { earliest = min(earliest, at) }
             if let at = sessions[at: slot].agentSilentAt { earliest = min(earliest, at) }

@@ -1,10 +1,10 @@
 // Rules 7, 8 and 10: who waits, in which order, and who is served next.
 
 extension RoutingCore {
-    /// Whether the session is in its account's queue: not while its end or a state read is under
-    /// way.
-    func waits(_ session: Session) -> Bool {
-        session.waits
+    /// Whether the session in a slot waits (`Session.waits`).
+    private func waits(at slot: Int) -> Bool {
+        sessions[at: slot].phase == .queued && sessions[at: slot].pendingEnd == nil
+            && !sessions[at: slot].waitsForRead
     }
 
     /// Keeps the queue equal to the sessions that wait.
@@ -15,7 +15,7 @@ extension RoutingCore {
     mutating func updateQueue(at slot: Int) {
         let old = sessions[at: slot].waitsAs
         var kind: WaitingLine.Kind?
-        if sessions[at: slot].waits {
+        if waits(at: slot) {
             let chat = sessions[at: slot].conversation
             let isPlain = !sessions[at: slot].hasBars && holders(of: chat).isEmpty
             kind = isPlain ? .plain(sessions[at: slot].receptionChannel) : .special
@@ -55,10 +55,10 @@ extension RoutingCore {
                 if next.map({ served.place < $0.place }) ?? true { next = served }
             }
             freed.removeLast(freed.count - left)
-            guard let next, let session = sessions[next.session],
-                let choice = choose(for: session)
+            guard let next, let session = sessions.slot(of: next.session),
+                let choice = choose(forSessionAt: session)
             else { return }
-            follow(choice, for: next.session)
+            follow(choice)
         }
     }
 
@@ -71,13 +71,13 @@ extension RoutingCore {
         {
             first = entry
         }
-        let special = accounts[at: slot].waiting.special
-        guard first != nil || !special.isEmpty, generalExclusion(of: slot) == nil
-        else { return nil }
-        for entry in special {
+        let hasSpecial = accounts[at: slot].waiting.hasSpecial
+        guard first != nil || hasSpecial, generalExclusion(of: slot) == nil else { return nil }
+        if !hasSpecial { return first }
+        for entry in accounts[at: slot].waiting.special {
             if let first, first.place < entry.place { return first }
-            if let session = sessions[entry.session],
-                !eligibleAgents(for: session).eligible.isEmpty
+            if let session = sessions.slot(of: entry.session),
+                !eligibleAgents(of: slot, forSessionAt: session).eligible.isEmpty
             {
                 return entry
             }
@@ -87,27 +87,31 @@ extension RoutingCore {
 
     /// The longest waiting of those to whom the list is the same, if anybody is eligible for them.
     private func firstPlain(in slot: Int, on channel: ReceptionChannel) -> PlaceQueue.Entry? {
-        accounts[at: slot].eligibility.isAnybodyEligible(on: channel)
-            ? accounts[at: slot].waiting.first(.plain(channel)) : nil
+        guard isAnybodyEligible(of: slot, on: channel) else { return nil }
+        switch channel {
+        case .wecom: return accounts[at: slot].waiting.wecom.first
+        case .relay: return accounts[at: slot].waiting.relay.first
+        }
     }
 
     /// Rule 8: what a session does at its first queueing, and rule 10 at later ones, once it is
     /// clear that nobody could be given to it at once.
     mutating func tellNewlyWaiting() {
+        if newlyWaiting.isEmpty { return }
         let entered = newlyWaiting
         newlyWaiting = []
         for id in entered {
-            guard let session = sessions[id], waits(session) else { continue }
-            record(.queued, of: id, detail: waitingDetail(of: session))
-            let isFirst = !session.queuePromptIsDone
+            guard let slot = sessions.slot(of: id), waits(at: slot) else { continue }
+            record(.queued, of: id, detail: waitingDetail(at: slot))
+            let isFirst = !sessions[at: slot].queuePromptIsDone
             if isFirst { speakQueuePrompt(id) }
             poolIfNeeded(id)
         }
     }
 
-    private mutating func waitingDetail(of session: Session) -> String {
-        let excluded = eligibleAgents(for: session).excluded
-        guard let account = accounts.slot(of: session.account) else { return excluded.text }
+    private mutating func waitingDetail(at slot: Int) -> String? {
+        guard let account = accounts.slot(of: sessions[at: slot].account) else { return nil }
+        let excluded = eligibleAgents(of: account, forSessionAt: slot).excluded
         if accounts[at: account].waitingDetail.counts != excluded {
             accounts[at: account].waitingDetail = .init(counts: excluded, text: excluded.text)
         }
@@ -127,22 +131,27 @@ extension RoutingCore {
 
     /// Whether a state change of this session has not come out yet.
     func hasPendingChange(_ id: SessionID) -> Bool {
-        !pendingChanges(of: id).isEmpty
-    }
-
-    /// The state changes of this session that have not come out, oldest first.
-    func pendingChanges(of id: SessionID) -> [EffectID] {
         guard let slot = sessions.slot(of: id),
             let chat = conversations.slot(of: sessions[at: slot].conversation)
-        else { return [] }
-        var changes: [EffectID] = []
-        for effect in conversations[at: chat].effects {
-            guard let slot = effects.slot(of: effect), effects[at: slot].session == id,
-                case .change = effects[at: slot].kind
-            else { continue }
-            changes.append(effect)
+        else { return false }
+        return conversations[at: chat].effects.contains { isChange($0, of: id) }
+    }
+
+    /// Takes back what was decided about a session's state and not tried yet.
+    mutating func withdrawChanges(of id: SessionID) {
+        guard let slot = sessions.slot(of: id),
+            let chat = conversations.slot(of: sessions[at: slot].conversation)
+        else { return }
+        for effect in conversations[at: chat].effects where isChange(effect, of: id) {
+            withdraw(effect)
         }
-        return changes
+    }
+
+    private func isChange(_ effect: EffectID, of session: SessionID) -> Bool {
+        guard let slot = effects.slot(of: effect), effects[at: slot].session == session,
+            case .change = effects[at: slot].kind
+        else { return false }
+        return true
     }
 
     /// Rule 10: the session is no longer its agent's and waits at its place.
@@ -183,7 +192,7 @@ extension RoutingCore {
             )
         }
         return WaitingReport(
-            position: waits(session) ? account.waiting.rank(of: session.place) : nil,
+            position: session.waits ? account.waiting.rank(of: session.place) : nil,
             isBeingRead: session.waitsForRead, isOpen: isOpen(session.account), agents: reasons)
     }
 }

@@ -8,23 +8,15 @@ struct WaitingLine: Hashable, Sendable {
         case special
     }
 
-    private var wecom = PlaceQueue()
-    private var relay = PlaceQueue()
+    private(set) var wecom = PlaceQueue()
+    private(set) var relay = PlaceQueue()
     private var specials = PlaceQueue()
 
     /// How many wait.
     var count: Int { wecom.count + relay.count + specials.count }
 
-    /// The longest waiting session of a kind.
-    func first(_ kind: Kind) -> PlaceQueue.Entry? {
-        switch kind {
-        case .plain(.wecom): wecom.first
-        case .plain(.relay): relay.first
-        case .special: specials.first
-        }
-    }
-
     /// Whether any of them has to be looked at for itself.
+    @inline(__always)
     var hasSpecial: Bool { !specials.isEmpty }
 
     /// Those who have to be looked at one by one, the longest waiting first.

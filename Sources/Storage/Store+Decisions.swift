@@ -96,15 +96,27 @@ extension Actor {
 extension Decision {
     var excludedColumn: String? {
         if excluded.isEmpty { return nil }
-        let parts = Exclusion.allCases.compactMap { reason in
-            excluded[reason].map { "\"\(reason.rawValue)\":\($0)" }
+        var text = "{"
+        for reason in Exclusion.allCases {
+            guard let count = excluded[reason] else { continue }
+            text += text.utf8.count == 1 ? "\"" : ",\""
+            text += reason.rawValue
+            text += "\":"
+            text += String(count)
         }
-        return "{" + parts.joined(separator: ",") + "}"
+        return text + "}"
     }
 
     var candidatesColumn: String? {
         if candidates.isEmpty { return nil }
-        return "[" + candidates.map { "[\($0.agent.rawValue),\($0.load)]" }.joined(separator: ",")
-            + "]"
+        var text = "["
+        for candidate in candidates {
+            text += text.utf8.count == 1 ? "[" : ",["
+            text += String(candidate.agent.rawValue)
+            text += ","
+            text += String(candidate.load)
+            text += "]"
+        }
+        return text + "]"
     }
 }

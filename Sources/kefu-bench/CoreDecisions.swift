@@ -3,10 +3,12 @@ import Routing
 /// How long the core needs for a decision: ten accounts share two hundred agents who are at the
 /// cap, so that every end frees one slot and the longest waiting visitor gets it.
 ///
-/// The figure is the mean time of the input in which the end happens and the next visitor is given
-/// to the agent, everything that it notes down included. `input` is the mean over all inputs of the
-/// cycle (a visitor writes, calls are tried and answered, a supervisor ends), `cycle` their sum for
-/// one visitor who is served.
+/// A decision is one session given to an agent, with all that belongs to it: who has waited longest,
+/// who is eligible and in which order, the call to the platform, the changed rows in the journal,
+/// and the record with candidates and counts. It happens within the input in which the end before it
+/// happens, so the figure is what that input takes more than in a world in which nobody waits; the
+/// ends, and everything else, are the same there. `with_end` is the whole input, `cycle` all inputs
+/// for one visitor who is served (it writes, calls are tried and answered, a supervisor ends).
 enum CoreDecisions {
     private struct Variant {
         let shape: CoreWorld.Shape
@@ -25,13 +27,13 @@ enum CoreDecisions {
         if waiting > 100_000 {
             // They would not all fit into memory at once.
             return variants.map { variant in
-                var world = make(variant)
+                var worlds = Worlds(variant)
                 return report(
                     variant,
-                    (0..<options.rounds).map { _ in Round(&world, serving: served) })
+                    (0..<options.rounds).map { _ in Round(&worlds, serving: served) })
             }
         }
-        var worlds = variants.map(make)
+        var worlds = variants.map(Worlds.init)
         var rounds = variants.map { _ in [Round]() }
         for _ in 0..<options.rounds {
             for index in worlds.indices {
@@ -41,10 +43,20 @@ enum CoreDecisions {
         return zip(variants, rounds).map(report)
     }
 
-    private static func make(_ variant: Variant) -> CoreWorld {
-        var world = CoreWorld(variant.shape)
-        let slots = Int(variant.shape.accounts * variant.shape.agents) * variant.shape.cap
-        var left = slots + variant.waiting
+    /// One in which visitors wait, and one in which nobody does.
+    private struct Worlds {
+        var waiting: CoreWorld
+        var idle: CoreWorld
+
+        init(_ variant: Variant) {
+            waiting = CoreDecisions.make(variant.shape, waiting: variant.waiting)
+            idle = CoreDecisions.make(variant.shape, waiting: 0)
+        }
+    }
+
+    private static func make(_ shape: CoreWorld.Shape, waiting: Int) -> CoreWorld {
+        var world = CoreWorld(shape)
+        var left = Int(shape.accounts * shape.agents) * shape.cap + waiting
         while left > 0 {
             _ = world.visitorsWrite(min(left, 10_000))
             _ = world.callsComeOut()
@@ -55,27 +67,36 @@ enum CoreDecisions {
 
     /// What one round came to, in nanoseconds.
     private struct Round {
-        var decision = 0.0
-        var input = 0.0
-        var cycle = 0.0
+        let decision: Double
+        let withEnd: Double
+        let cycle: Double
 
-        init(_ world: inout CoreWorld, serving count: Int) {
-            var deciding = CoreWorld.Cost()
-            var all = CoreWorld.Cost()
-            var served = 0
-            while served < count {
+        init(_ worlds: inout Worlds, serving count: Int) {
+            var (with, without, all) = (CoreWorld.Cost(), CoreWorld.Cost(), CoreWorld.Cost())
+            while with.inputs < count {
                 // A hundred at a time: few agents are free at once, as in life.
-                let ended = world.sessionsEnd(100)
-                let (attempts, tried) = world.callsAreTried()
-                let answers = world.callsAreAnswered(tried)
-                deciding = deciding + (world.shape.channel == .wecom ? answers : attempts)
-                all = all + ended + attempts + answers + world.callsComeOut()
-                all = all + world.visitorsWrite(ended.inputs) + world.callsComeOut()
-                served += ended.inputs
+                let (end, cycle) = Self.serve(100, in: &worlds.waiting)
+                (with, all) = (with + end, all + cycle)
+                without = without + Self.serve(100, in: &worlds.idle).end
             }
-            decision = deciding.perInput
-            input = all.perInput
-            cycle = Double(all.nanoseconds) / Double(served)
+            decision = with.perInput - without.perInput
+            withEnd = with.perInput
+            cycle = Double(all.nanoseconds) / Double(with.inputs)
+        }
+
+        /// Ends sessions, and has as many visitors write: what the ends took, and everything.
+        private static func serve(
+            _ count: Int, in world: inout CoreWorld
+        ) -> (end: CoreWorld.Cost, all: CoreWorld.Cost) {
+            let ended = world.sessionsEnd(count)
+            let (attempts, tried) = world.callsAreTried()
+            let answers = world.callsAreAnswered(tried)
+            let left = world.callsComeOut()
+            let opened = world.visitorsWrite(ended.inputs) + world.callsComeOut()
+            return (
+                world.shape.channel == .wecom ? answers : attempts,
+                ended + attempts + answers + left + opened
+            )
         }
     }
 
@@ -86,7 +107,7 @@ enum CoreDecisions {
                 ("channel", .word(variant.shape.channel.rawValue)),
                 ("strategy", .word(variant.shape.strategy.rawValue)),
                 ("waiting", .number(Double(variant.waiting))),
-                ("input", .number(rounds.map(\.input).median)),
+                ("with_end", .number(rounds.map(\.withEnd).median)),
                 ("cycle", .number(rounds.map(\.cycle).median)),
             ],
             unit: "ns", rounds: rounds.map(\.decision))

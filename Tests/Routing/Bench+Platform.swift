@@ -82,7 +82,7 @@ extension Bench {
     }
 
     func isWaiting(_ visitor: Int64, in account: AccountID = one) -> Bool {
-        session(visitor, in: account).map { core.waits($0) } ?? false
+        session(visitor, in: account)?.waits ?? false
     }
 
     /// The visitors that wait in an account, in their order.

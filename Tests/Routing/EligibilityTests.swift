@@ -127,3 +127,15 @@ struct EligibilityTests {
         #expect(last?.candidates.map(\.load) == [1, 1, 1, 1, 1, 1, 1, 1])
     }
 }
+
+extension RoutingCore {
+    /// The eligible agents for an open session, as positions, and how many are not, by reason.
+    mutating func eligibleAgents(
+        for session: Session
+    ) -> (eligible: PositionSet, excluded: ExclusionCounts) {
+        guard let slot = sessions.slot(of: session.id),
+            let account = accounts.slot(of: session.account)
+        else { return (PositionSet(positions: 0), ExclusionCounts()) }
+        return eligibleAgents(of: account, forSessionAt: slot)
+    }
+}

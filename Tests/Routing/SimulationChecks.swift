@@ -60,7 +60,7 @@ extension Simulation {
         let core = bench.core
         var probe = core
         var queues: [AccountID: [Session]] = [:]
-        for session in core.sessions.values where core.waits(session) {
+        for session in core.sessions.values where session.waits {
             queues[session.account, default: []].append(session)
         }
         try checkEligibility()
@@ -69,7 +69,9 @@ extension Simulation {
             try expect(account.waiting.inOrder == waiting.map(\.id), "queue of \(id.rawValue)")
             guard account.status == .active else { continue }
             for session in waiting {
-                let choice = probe.choose(for: session)
+                let choice = core.sessions.slot(of: session.id).flatMap {
+                    probe.choose(forSessionAt: $0)
+                }
                 try expect(choice == nil, "\(session.id.rawValue) waits for nothing")
             }
         }
@@ -90,12 +92,13 @@ extension Simulation {
                     "\(agent.rawValue) for \(session.id.rawValue): \(String(describing: reason))")
             }
             try expect(counted == excluded, "counts for \(session.id.rawValue)")
+            guard let slot = core.accounts.slot(of: account.id) else { continue }
             for channel in ReceptionChannel.allCases {
                 let all = account.settings.agents.map {
                     core.status(of: $0, in: account.id, on: channel)
                 }
                 try expect(
-                    account.eligibility.countThere(on: channel) == all.count { $0 != .offline }
+                    core.countThere(of: slot, on: channel) == all.count { $0 != .offline }
                         && account.eligibility.countOnline(on: channel)
                             == all.count { $0 == .online },
                     "who is there in \(account.id.rawValue)")
@@ -131,7 +134,7 @@ extension Simulation {
             let isBusy = chat.isLive || !chat.effects.isEmpty
             try expect(isBusy, "idle chat \(name(id)) in memory")
             let pending = effects[id, default: []].sorted()
-            try expect(chat.effects == pending, "effects of \(name(id))")
+            try expect(Array(chat.effects) == pending, "effects of \(name(id))")
             try expect(chat.reading.map { core.effects[$0] != nil } ?? true, "reads nothing")
             try expect(chat.budget.used >= 0 && chat.budget.used <= 6, "budget of \(name(id))")
         }

@@ -21,8 +21,8 @@ struct ReaderTests {
             records.conversations[id] = conversation
         }
         var journal = Journal()
-        journal.sessions = Set(records.sessions.keys)
-        journal.conversations = Set(records.conversations.keys)
+        journal.sessions = Array(records.sessions.keys)
+        journal.conversations = Array(records.conversations.keys)
         try store.transaction { () throws in
             let branch = try store.createSubOrganisation(name: "南京", at: .at(0))
             var configuration = AccountConfiguration(name: "二", prompts: .plain)

@@ -74,10 +74,10 @@ struct RoundTripTests {
 
     private func journal(of records: Records) -> Journal {
         var journal = Journal()
-        journal.sessions = Set(records.sessions.keys)
-        journal.conversations = Set(records.conversations.keys)
-        journal.agents = Set(records.agents.keys)
-        journal.accounts = Set(records.accounts.keys)
+        journal.sessions = Array(records.sessions.keys)
+        journal.conversations = Array(records.conversations.keys)
+        journal.agents = Array(records.agents.keys)
+        journal.accounts = Array(records.accounts.keys)
         for account in records.accounts.values {
             for agent in records.agents.keys {
                 journal.reception.insert(Journal.ListKey(account.id, agent))
