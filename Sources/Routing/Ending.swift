@@ -239,7 +239,9 @@ extension RoutingCore {
         }
         change(conversation.id) { $0.closing = nil }
         guard !conversation.held.isEmpty, conversation.reading == nil else { return }
-        let border = closing.attemptedAt + Self.endDoubt
+        // The words before the end may have been tried long before the end itself.
+        let border =
+            max(closing.attemptedAt, effect.attemptedAt ?? closing.attemptedAt) + Self.endDoubt
         if conversation.held.contains(where: { $0.sentAt < border })
             || isHeldByPlatform(conversation.platform)
         {
