@@ -228,7 +228,8 @@ extension RoutingCore {
         if moment.now >= madeAt + Self.shortCodeUse { finished(effect, .missed) }
     }
 
-    /// A closing call is over; after the last one the messages that waited are looked at.
+    /// A closing call is over; after the last one, which may have been tried long after the first,
+    /// the messages that waited are looked at.
     mutating func closingCallIsOver(_ effect: Effect) {
         guard let slot = conversations.slot(of: effect.conversation),
             let closing = conversations[at: slot].closing, closing.session == effect.session
@@ -239,7 +240,8 @@ extension RoutingCore {
         }
         change(conversation.id) { $0.closing = nil }
         guard !conversation.held.isEmpty, conversation.reading == nil else { return }
-        let border = closing.attemptedAt + Self.endDoubt
+        let border =
+            max(closing.attemptedAt, effect.attemptedAt ?? closing.attemptedAt) + Self.endDoubt
         if conversation.held.contains(where: { $0.sentAt < border })
             || isHeldByPlatform(conversation.platform)
         {
