@@ -231,7 +231,8 @@ extension RoutingCore {
         if moment.now >= madeAt + Self.shortCodeUse { finished(effect, .missed) }
     }
 
-    /// A closing call is over; after the last one the messages that waited are looked at.
+    /// A closing call is over; after the last one, which may have been tried long after the first,
+    /// the messages that waited are looked at.
     mutating func closingCallIsOver(_ effect: Effect) {
         guard let slot = conversations.slot(of: effect.conversation),
             let closing = conversations[at: slot].closing, closing.session == effect.session

@@ -71,6 +71,18 @@ struct EndingTests {
         #expect(bench.prompts(.end, to: 1).count == 1)
     }
 
+    @Test func theDoubtAboutAMessageCountsFromTheLastClosingCallAndNotFromThePrompt() {
+        var bench = bench(on: .relay)
+        bench.command(.end, 1)
+        bench.answer(1, .accepted(code: nil))  // the prompt
+        bench.advance(by: .minutes(5))
+        bench.attempt(1)
+        bench.writes(1)
+        bench.answer(1, .accepted(code: nil))
+        #expect(bench.session(1) == nil)
+        #expect(bench.pending(1)?.kind == .readState(adopts: false))
+    }
+
     @Test func withoutAMessageLeftTheEndPromptIsRecordedAsSkipped() {
         var bench = bench(on: .relay)
         for _ in 1...5 { bench.replies(ann, to: 1) }
