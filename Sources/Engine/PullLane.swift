@@ -105,7 +105,8 @@ struct PullLane {
         return token
     }
 
-    /// When the next call is due; nil while one is in flight, and for an account that is not pulled.
+    /// When the next call is due; nil while one is in flight, and for an account that is not
+    /// pulled.
     ///
     /// A hint is answered at once if 300 ms have passed since the last pull began, else as soon as
     /// they have (section 1.2), which turns many hints into one pull.

@@ -32,7 +32,7 @@ struct PullPlan {
         case ended([PullLane.Fence])
         /// The cursor does not move.
         case stuck
-        /// The platform does not accept the cursor: it is to be forgotten, and then to begin without.
+        /// The platform does not accept the cursor: it is to be forgotten.
         case cursorLost
         /// 45009: a restart must know until when nothing is asked, of any account or of this one
         /// without a token.

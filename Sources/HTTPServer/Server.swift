@@ -38,18 +38,7 @@ public final class Server: Sendable {
 
     private let core: ServerCore
     /// libmicrohttpd's daemons and their sockets, one for each thread; nil once stopped.
-    private let running: Mutex<[Running]?>
-
-    // The daemon is libmicrohttpd's, which has its own locks; we only hand it back to stop it.
-    private struct Running: @unchecked Sendable {
-        let daemon: OpaquePointer
-        let socket: CInt
-
-        func stop() {
-            MHD_stop_daemon(daemon)
-            close(socket)
-        }
-    }
+    private let running: Mutex<[Listener]?>
 
     /// Starts to listen and to answer.
     /// - Parameter address: `127.0.0.1:8080`, `[::1]:8080` or `name:8080`; port 0 picks a free one.
@@ -62,7 +51,7 @@ public final class Server: Sendable {
         let sockets = try ListenSocket.several(threads, on: address)
         port = sockets[0].port
         core = ServerCore(limits: limits, handler: handler)
-        var started: [Running] = []
+        var started: [Listener] = []
         for socket in sockets {
             let options = cmhd_options(
                 listen_socket: socket.descriptor, threads: 0,
@@ -81,9 +70,25 @@ public final class Server: Sendable {
                 for socket in sockets.dropFirst(started.count) { close(socket.descriptor) }
                 throw .cannotStart(address, reason: reason)
             }
-            started.append(Running(daemon: daemon, socket: socket.descriptor))
+            started.append(Listener(daemon: daemon, socket: socket.descriptor))
         }
         running = Mutex(started)
+        Task.detached { [weak self] in
+            var awaited: Set<CInt> = []
+            while (try? await Task.sleep(for: .seconds(1))) != nil,
+                let found = self?.rouse(after: awaited)
+            { awaited = found }
+        }
+    }
+
+    /// Rouses whoever has left somebody waiting since the last look.
+    /// - Returns: the sockets at which somebody waits now; nil once stopped.
+    private func rouse(after last: Set<CInt>) -> Set<CInt>? {
+        running.withLock { running in
+            guard let awaited = running?.filter(\.isAwaited) else { return nil }
+            for one in awaited where last.contains(one.socket) { one.rouse() }
+            return Set(awaited.map(\.socket))
+        }
     }
 
     deinit { stop(grace: .zero) }

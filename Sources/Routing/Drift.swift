@@ -4,11 +4,11 @@
 extension RoutingCore {
     /// An agent acted in the client.
     mutating func changedInClient(_ id: ConversationID, _ change: ClientChange, at: Instant) {
+        guard let conversation = conversations[id] else { return }
+        if conversation.reading != nil { self.change(id) { $0.movedSinceRead = true } }
         guard accounts[id.account]?.status == .active else {
             return note(change, ofUnrouted: id, at: at)
         }
-        guard let conversation = conversations[id] else { return }
-        if conversation.reading != nil { self.change(id) { $0.movedSinceRead = true } }
         if isOlder(change, at, than: conversation) {
             return readState(id, session: conversation.openSession, adopts: true)
         }

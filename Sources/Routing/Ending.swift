@@ -243,7 +243,9 @@ extension RoutingCore {
         if conversations[at: slot].held.isEmpty { return }
         let conversation = conversations[at: slot]
         guard conversation.reading == nil else { return }
-        let border = closing.attemptedAt + Self.endDoubt
+        // The words before the end may have been tried long before the end itself.
+        let border =
+            max(closing.attemptedAt, effect.attemptedAt ?? closing.attemptedAt) + Self.endDoubt
         if conversation.held.contains(where: { $0.sentAt < border })
             || isHeldByPlatform(conversation.platform)
         {

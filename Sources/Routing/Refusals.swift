@@ -40,7 +40,7 @@ extension RoutingCore {
             let id = effect.session, isOurs(effect.conversation.account)
         else { return }
         change(effect.conversation) { $0.platform = .agent(agent) }
-        keep(code, of: id, for: .agent(agent))
+        keep(code, of: id, for: .agent(agent), from: effect)
         liftBars(of: id, for: agent)
         change(id) { if $0.undo?.effect == effect.id { $0.undo = nil } }
         // Queued again meanwhile: it waits in state 3 (rule 10). Ended meanwhile, because the
@@ -50,10 +50,13 @@ extension RoutingCore {
         readState(effect.conversation, session: nil)
     }
 
-    /// A code of a change to 2 or 3 stays good for one message while the state lasts.
-    private mutating func keep(_ code: String?, of id: SessionID, for state: PlatformState) {
+    /// A code of a change to 2 or 3 stays good for one message while the state lasts. It may be as
+    /// old as the attempt.
+    private mutating func keep(
+        _ code: String?, of id: SessionID, for state: PlatformState, from effect: Effect
+    ) {
         guard let code else { return }
-        let until = moment.now + Self.longCodeUse
+        let until = (effect.attemptedAt ?? moment.now) + Self.longCodeUse
         change(id) { $0.code = UnspentCode(code: code, state: state, until: until) }
     }
 
@@ -137,10 +140,10 @@ extension RoutingCore {
         switch outcome {
         case .accepted(let code):
             change(effect.conversation) { $0.platform = .pool }
-            pooled(id, code: code)
+            pooled(id, code: code, from: effect)
         case .observed(.pool):
             change(effect.conversation) { $0.platform = .pool }
-            pooled(id, code: nil)
+            pooled(id, code: nil, from: effect)
         case .observed(let state):
             observe(state, in: effect.conversation, askedAt: moment.now, adopts: false)
             sendQueuePromptInstead(id)
@@ -152,14 +155,16 @@ extension RoutingCore {
         advanceEnd(id)
     }
 
-    private mutating func pooled(_ id: SessionID, code: String?) {
+    private mutating func pooled(_ id: SessionID, code: String?, from effect: Effect) {
         guard let session = sessions[id], session.phase != .ended else { return }
-        guard let text = session.queuePromptText else { return keep(code, of: id, for: .pool) }
+        guard let text = session.queuePromptText else {
+            return keep(code, of: id, for: .pool, from: effect)
+        }
         change(id) { $0.queuePromptText = nil }
         guard let code else { return skipPrompt(.queue, of: id, "the platform gave no code") }
         speak(
             .queue, Content(text: text), session.conversation, session: id, by: code,
-            deadline: moment.now + Self.longCodeUse)
+            deadline: (effect.attemptedAt ?? moment.now) + Self.longCodeUse)
     }
 
     /// The pool refused it: the session waits in state 0 or 1, its prompt goes by `send_msg`.

@@ -97,8 +97,9 @@ extension Store {
     /// - Parameters:
     ///   - cursor: nil keeps the old one (the platform gave none).
     ///   - isFirstPull: whether the first pull goes on after this page.
-    ///   - answersHintsUpTo: when the last call began, if it has reached the end with this page: the
-    ///     callbacks up to then are answered, and everything of before is stored. Nil in the middle of a pull.
+    ///   - answersHintsUpTo: when the last call began, if it has reached the end with this page:
+    ///     the callbacks up to then are answered, and everything of before is stored. Nil in the
+    ///     middle of a pull.
     public func saveCursor(
         _ cursor: String?, of account: AccountID, isFirstPull: Bool,
         answersHintsUpTo begin: Instant?, at: Instant

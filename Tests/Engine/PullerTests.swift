@@ -123,6 +123,7 @@ import WeCom
     @Test(arguments: ["T", nil])
     func theRateLimitIsRespectedAcrossARestart(token: String?) throws {
         let world = try world()
+        world.advance(.seconds(30))
         world.platform.change { $0.pullAnswers = [.failure(.notNow(45009, "limit"))] }
         try world.deliver(world.text("m1"), token: token)
         let count = world.platform.now.pulls.count

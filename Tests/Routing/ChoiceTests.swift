@@ -193,6 +193,23 @@ struct ChoiceTests {
         #expect(bench.holder(1) == cid)
     }
 
+    @Test func aSessionThatNobodyHadLeavesThePriorAgentAsItWas() {
+        var bench = bench([ann, bob]) {
+            $0.priorAgentFirst = true
+            $0.whenNobody = .end
+        }
+        #expect(chosen(&bench, 1...1) == [ann])
+        bench.acceptAll()
+        bench.command(.end, 1)
+        bench.acceptAll()
+        for agent in [ann, bob] { bench.stop(agent) }
+        #expect(chosen(&bench, 1...1) == [nil])
+        bench.acceptAll()
+        #expect(bench.latest(1)?.endReason == .offline)
+        bench.online(ann, bob)
+        #expect(chosen(&bench, 1...1) == [ann])
+    }
+
     @Test func thePriorAgentDoesNotReorderTheQueue() {
         var bench = bench([ann]) {
             $0.priorAgentFirst = true

@@ -318,8 +318,9 @@ struct QueueTests {
         #expect(bench.holder(1) == ann)
     }
 
-    @Test func aRequeuedSessionSpeaksNoQueuePrompt() {
-        var bench = bench([ann]) {
+    @Test(arguments: [ReceptionChannel.wecom, .relay])
+    func aRequeuedSessionSpeaksNoQueuePrompt(channel: ReceptionChannel) {
+        var bench = bench([ann], on: channel) {
             $0.cap = 2
             $0.prompts.queue.isEnabled = true
         }
@@ -329,6 +330,7 @@ struct QueueTests {
         bench.acceptAll()
         #expect(bench.isWaiting(1))
         #expect(bench.outgoing.isEmpty)
+        #expect(bench.skipped(1) == [])
     }
 }
 

@@ -19,6 +19,7 @@ import Testing
 
     @Test func aSpanOverMidnightRunsIntoTheNextDay() throws {
         let hours = try weekly([7: ["22:00-02:00"]])
+        #expect(hours.isOpen(at: utc("2026-11-23", "01:59")))
         #expect(
             changes(hours, from: "2026-11-22", days: 8) == [
                 "2026-11-22 22:00", "2026-11-23 02:00", "2026-11-29 22:00",

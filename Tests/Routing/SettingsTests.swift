@@ -146,7 +146,7 @@ struct SettingsTests {
         #expect(bench.load(bob) == 0 && bench.session(1) == nil)
         #expect(bench.answer(1, .observed(.ended)) == .readState(adopts: true))
         #expect(bench.session(1) == nil)
-        bench.apply(.changedInClient(id, .reopened(bob), at: bench.now))
+        bench.client(.reopened(bob), 1)
         #expect(bench.holder(1) == bob)
     }
 

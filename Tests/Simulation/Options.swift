@@ -15,9 +15,11 @@ struct Options {
     /// Only these steps of it.
     var only: [Int]?
     var isTracing = false
+    /// Only whether a seed breaks this invariant is asked; 0 is any.
+    var breaks: Int?
 
     static let usage = """
-        simulate [--depth core|full] [--seeds N] [--first S] [--steps K]
+        simulate [--depth core|full] [--seeds N] [--first S] [--steps K] [--breaks I]
         simulate [--depth core|full] --seed S [--steps K] [--trace] [--only I,I,...]
 
         Moves kefud by chance against a model of the platform under a virtual clock and checks the
@@ -27,6 +29,7 @@ struct Options {
           --seeds   how many seeds, from --first (1) on; 0 runs until it is stopped
           --seed    this one only; when it breaks, the shortest story that is found is printed
           --steps   how many steps a seed has (2000)
+          --breaks  stop without a story at a seed that breaks this invariant (0: any)
           --trace   tell the story even if nothing breaks
           --only    only these steps of the seed
         """
@@ -61,6 +64,9 @@ struct Options {
         case "--steps":
             guard let steps = Int(value) else { return false }
             self.steps = steps
+        case "--breaks":
+            guard let number = Int(value) else { return false }
+            breaks = number
         case "--only":
             let numbers = value.split(separator: ",").map { Int($0) }
             only = numbers.compactMap { $0 }

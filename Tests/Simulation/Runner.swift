@@ -12,7 +12,10 @@ struct Runner<W: World> {
 
     /// The numbers from which the steps of a seed are drawn.
     func rolls(_ seed: UInt64) -> [UInt64] {
-        var random = Seeded(seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+        // A number of its own for each seed: neighbours on one line of numbers would share most of
+        // their steps.
+        var line = Seeded(~seed)
+        var random = Seeded(line.next())
         return (0..<steps).map { _ in random.next() }
     }
 

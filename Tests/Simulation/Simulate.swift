@@ -48,7 +48,8 @@ private struct Session<W: World> {
             let result = runner.run(seed)
             if let broken = result.broken {
                 print("seed \(seed): \(broken)")
-                return tell(seed)
+                guard let wanted = options.breaks else { return tell(seed) }
+                if wanted == 0 || wanted == broken.invariant.rawValue { return false }
             }
             for (index, count) in result.counts.enumerated() where count > 0 {
                 totals[index].times += count

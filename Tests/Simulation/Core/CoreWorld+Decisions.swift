@@ -80,7 +80,6 @@ extension CoreWorld {
                 try checkChoice(decision, journal, after: input)
             case .assigned, .transferred: try checkCapacity(decision)
             case .client: try checkOverrun(decision, journal)
-            case .ended: try checkEnd(decision)
             default: break
             }
         }
@@ -206,13 +205,12 @@ extension CoreWorld {
     }
 
     /// No time-out ends a session before its time.
-    private func checkEnd(_ decision: Decision) throws(Broken) {
-        guard let session = core.session(decision.session),
-            session.endReason == .visitorSilent, let old = disk.session(decision.session),
+    func checkTimeOut(_ session: Session) throws(Broken) {
+        guard session.pendingEnd?.reason == .visitorSilent, let old = disk.session(session.id),
             old.pendingEnd == nil
         else { return }
         let isDue = old.livesUntil <= now || old.visitorSilentAt.map { $0 <= now } ?? false
-        try expect(isDue, .time, "session \(session.id.rawValue) ended as silent too early")
+        try expect(isDue, .time, "session \(session.id.rawValue) ends as silent too early")
     }
 
     /// A hand is obeyed at once, or refused with a reason that is so.

@@ -118,9 +118,12 @@ extension CoreWorld {
             let other = AgentID(random.from(1, to: Int64(shape.agents)))
             try command(.assign(to: other), session, by: .agent(agent))
         default:
-            say("agent \(agent.rawValue) replies in \(session.id.rawValue)")
-            let message = core.newMessageID()
-            try apply(.reply(session.id, by: agent, message, Content(text: "yes")))
+            // Now and then as often as the window allows, and more.
+            for _ in 0..<(random.isOne(in: 10) ? 7 : 1) {
+                say("agent \(agent.rawValue) replies in \(session.id.rawValue)")
+                let message = core.newMessageID()
+                try apply(.reply(session.id, by: agent, message, Content(text: "yes")))
+            }
         }
     }
 

@@ -146,15 +146,17 @@ struct CoreWorld: World {
         try checkEffects(journal)
         if !journal.decisions.isEmpty { try checkDecisions(journal, after: input) }
         if !journal.placements.isEmpty { try checkPlacements(journal) }
-        save(journal)
+        try save(journal)
         try checkRows(journal)
         core.forgetIdle(journal)
     }
 
     /// Writes what the journal names, as it is in the core now.
-    private mutating func save(_ journal: Journal) {
+    private mutating func save(_ journal: Journal) throws(Broken) {
         for id in journal.sessions {
-            if let session = core.session(id) { disk.set(session) }
+            guard let session = core.session(id) else { continue }
+            try checkTimeOut(session)
+            disk.set(session)
         }
         for id in journal.conversations {
             if let chat = core.conversation(id) { disk.set(chat, at: shape.index(id)) }

@@ -110,8 +110,8 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         if let isPaused, now < isPaused.until { tally.note(.restartWhilePaused) }
     }
 
-    /// An account that is taken away; what nobody has been told of it is told when it is given back,
-    /// or never.
+    /// An account that is taken away; what nobody has been told of it is told when it is given
+    /// back, or never.
     func withdraw(_ account: Int, keepsLog: Bool) {
         tally.note(.withdrawal)
         publish()

@@ -181,13 +181,16 @@ extension FullWorld {
         if texts.count != Set(texts).count { throw Broken(.once, "a message is stored twice") }
     }
 
-    /// What was too old when it was asked for has been reported. A line that has jumped with the wall
-    /// clock may have seen fewer than three days.
+    /// What was too old when it was asked for has been reported. A line that has jumped with the
+    /// wall clock may have seen fewer than three days.
     private func checkLosses(_ database: Connection) throws {
         for (account, log) in platform.logs.enumerated() where !shape.hasJumps {
             guard let lostAt = log.lostAt, !platform.isDeleted[account] else { continue }
             let alerts = try database.first(
-                "SELECT count(*) FROM alert WHERE account = ? AND at >= ? AND detail LIKE '%3 days%'",
+                """
+                SELECT count(*) FROM alert
+                WHERE account = ? AND at >= ? AND detail LIKE '%3 days%'
+                """,
                 .integer(Int64(account) + 1), .integer(lostAt.milliseconds)
             ) { $0.int64(0) }
             if alerts == 0 {

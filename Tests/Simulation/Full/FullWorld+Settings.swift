@@ -77,8 +77,8 @@ extension FullWorld {
         try work { core in try core.noteAccountsChanged(added: [], removed: [name]) }
     }
 
-    /// The platform takes an account away, or gives it back; a deletion that is only wanted is taken
-    /// back.
+    /// The platform takes an account away, or gives it back; a deletion that is only wanted is
+    /// taken back.
     func setWithdrawn(
         _ account: Int, _ isWithdrawn: Bool, keepsLog: Bool = true
     ) throws(Broken) {
