@@ -120,8 +120,8 @@ extension Table: Sequence {
 }
 
 /// Where the keys of a table stand: open addressing over cells of which half are empty. Keys whose
-/// tags are near stand near each other, for what comes in together is wanted together. Whoever finds
-/// its cell taken goes on in the next piece, not in the next cell: pieces are full or empty.
+/// tags are near stand near each other, for what comes in together is wanted together. Whoever
+/// finds its cell taken goes on in the next piece, not in the next cell: pieces are full or empty.
 private struct TableIndex: Sendable {
     /// The slot plus one, and the tag of the key that has it; zero is free.
     private struct Cell: Sendable {
@@ -194,8 +194,8 @@ private struct TableIndex: Sendable {
         return cell
     }
 
-    /// Where a key goes whose cell is taken: the next piece, and one cell further in it, so that the
-    /// way leads through all cells.
+    /// Where a key goes whose cell is taken: the next piece, and one cell further in it, so that
+    /// the way leads through all cells.
     @inline(__always)
     private func after(_ cell: Int) -> Int { (cell + 17) & (cells.count - 1) }
 

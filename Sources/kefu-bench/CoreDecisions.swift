@@ -3,11 +3,11 @@ import Routing
 /// How long the core needs for a decision: ten accounts share two hundred agents who are at the
 /// cap, so that every end frees one slot and the longest waiting visitor gets it.
 ///
-/// A decision is one session given to an agent, with all that belongs to it: who has waited longest,
-/// who is eligible and in which order, the call to the platform, the changed rows in the journal,
-/// and the record with candidates and counts. It happens within the input in which the end before it
-/// happens, so the figure is what that input takes more than in a world in which nobody waits; the
-/// ends, and everything else, are the same there. `with_end` is the whole input, `cycle` all inputs
+/// A decision is one session given to an agent, with all that belongs to it: who has waited
+/// longest, who is eligible and in which order, the call to the platform, the changed rows in the
+/// journal, and the record with candidates and counts. It happens within the input in which the end
+/// before it happens, so the figure is what that input takes more than in a world in which nobody
+/// waits; the ends, and everything else, are the same there. `with_end` is the whole input, `cycle` all inputs
 /// for one visitor who is served (it writes, calls are tried and answered, a supervisor ends).
 enum CoreDecisions {
     private struct Variant {
