@@ -7,8 +7,9 @@ import Routing
 /// longest, who is eligible and in which order, the call to the platform, the changed rows in the
 /// journal, and the record with candidates and counts. It happens within the input in which the end
 /// before it happens, so the figure is what that input takes more than in a world in which nobody
-/// waits; the ends, and everything else, are the same there. `with_end` is the whole input, `cycle` all inputs
-/// for one visitor who is served (it writes, calls are tried and answered, a supervisor ends).
+/// waits; the ends, and everything else, are the same there. `with_end` is the whole input, `cycle`
+/// all inputs for one visitor who is served (it writes, calls are tried and answered, a supervisor
+/// ends).
 enum CoreDecisions {
     private struct Variant {
         let shape: CoreWorld.Shape
