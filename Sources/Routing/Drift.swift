@@ -220,11 +220,12 @@ extension RoutingCore {
 
     /// Section 1.3: after a first pull, a visitor who wrote lately, or a session of before it.
     mutating func adopt(_ id: ConversationID, visitorWroteAt: Instant?) {
-        guard let conversation = conversations[id], accounts[id.account]?.status == .active
-        else { return }
+        guard let conversation = conversations[id], isOurs(id.account) else { return }
         if let wroteAt = visitorWroteAt {
             change(id) { $0.budget.openedAt = max($0.budget.openedAt ?? wroteAt, wroteAt) }
         }
-        readState(id, session: conversation.openSession, adopts: true)
+        // An account that is being deleted opens nothing, but its slots stay right.
+        let adopts = accounts[id.account]?.status == .active
+        readState(id, session: conversation.openSession, adopts: adopts)
     }
 }

@@ -31,7 +31,7 @@ extension RoutingCore {
     }
 
     /// Whether the platform still has the account: without it there is no chat and no slot.
-    private func isOurs(_ id: AccountID) -> Bool {
+    func isOurs(_ id: AccountID) -> Bool {
         accounts[id]?.status == .active || accounts[id]?.status == .deleting
     }
 
