@@ -34,7 +34,10 @@ extension CoreWorld {
             try expect(
                 core.conversation(session.conversation)?.openSession == id, .noOrphan,
                 "session \(id.rawValue) is an orphan")
+            // A refused assignment gives the session back to an agent who may be gone since: it
+            // stays there until the state has been read.
             guard session.phase == .active, session.isUnanswered, session.pendingEnd == nil,
+                core.conversation(session.conversation)?.reading == nil,
                 let agent = session.agent, core.account(session.account)?.status == .active,
                 isSettled(session.account), !memory.takenWhenGone.contains(id)
             else { continue }

@@ -39,14 +39,16 @@ extension CoreWorld {
             .returningVisitor, "\(label) was left with an ended session, and nobody is told")
     }
 
-    /// A message of before an end of ours, which the platform still has, opens nothing. What it
-    /// goes by is the time of sending, which a wall clock that jumps falsifies.
+    /// A message of before an end of ours, which the platform still has, opens nothing; an agent
+    /// who has re-opened the chat in between takes it along. What it goes by is the time of sending,
+    /// which a wall clock that jumps falsifies.
     private func checkTaken(_ entry: Memory.Unplaced, by session: SessionID) throws(Broken) {
         let chat = entry.chat
         guard disk.session(session) == nil, !shape.hasJumps, platform.states[chat] == .ended,
             entry.number < platform.endedAt[chat],
             platform.endedAt[chat] == memory.promptEnds[chat],
-            disk.chatMarks[chat].latestSession != nil
+            disk.chatMarks[chat].latestSession != nil,
+            core.session(session)?.openedBy == .visitor
         else { return }
         throw Broken(
             .returningVisitor,

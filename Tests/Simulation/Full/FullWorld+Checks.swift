@@ -6,14 +6,16 @@ import StoredForms
 extension FullWorld {
     var digest: UInt64 { memory.digest }
 
-    /// Kefud itself never goes above a cap or above 50.
+    /// Kefud itself never goes above a cap or above 50. (Telling the platform who keeps a session
+    /// whose end was cancelled gives nobody anything.)
     func checkEffect(_ effect: Effect, _ routing: RoutingCore) throws(Broken) {
         guard case .change(to: .agent(let agent)) = effect.kind,
             let session = effect.session.flatMap({ routing.session($0) }),
             session.agent == agent, session.undo?.effect == effect.id,
+            session.assignedAt == effect.createdAt,
             let account = routing.account(session.account)
         else { return }
-        if shape.hasHours { try checkIsOpen(session) }
+        if shape.hasHours { try checkIsOpen(session, account.settings.hours) }
         let load = routing.load(of: agent, in: account.id)
         try expect(
             load <= account.settings.cap && routing.load(of: agent) <= 50, .capacity,
@@ -21,10 +23,11 @@ extension FullWorld {
                 + "\(account.settings.cap)")
     }
 
-    /// Kefud chooses nobody outside of the hours; a hand may.
-    private func checkIsOpen(_ session: Session) throws(Broken) {
-        let account = session.account.index
-        guard !hasJumped, !hours.isOpen(account, at: engine.clock.moment.wall) else { return }
+    /// Kefud chooses nobody outside of the hours; a hand may. (`lookAtHours` says whether these are
+    /// the right ones; an edit may have changed them in this very commit.)
+    private func checkIsOpen(_ session: Session, _ hours: ReceptionHours) throws(Broken) {
+        let isOpen = hours.weekly.isEmpty || hours.isOpen(at: engine.clock.moment.wall)
+        guard !hasJumped, !isOpen else { return }
         let last: DecisionRecord?
         do {
             last = try core?.store.view.decisions(of: session.id).last { $0.agent != nil }
