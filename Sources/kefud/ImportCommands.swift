@@ -91,7 +91,7 @@ enum ImportCommands {
         let client = HTTPClient(connectionsMax: 1)
         let answer = await client.send(
             HTTPCall(
-                .post, "\(address)/api/directory/import\(isDry ? "?dry_run=1" : "")",
+                .post, "\(address)/api/directory/import\(isDry ? "?dry_run=true" : "")",
                 headers: [
                     ("Authorization", "Bearer \(token)"), ("Content-Type", "text/csv"),
                     ("Accept-Language", language ? "zh" : "en"),

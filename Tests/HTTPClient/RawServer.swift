@@ -8,6 +8,7 @@ final class RawServer: Sendable {
     let port: Int
     private let listener: Int32
     private let accepted = Mutex(0)
+    private let acceptsNoMore = DispatchSemaphore(value: 0)
 
     /// How many connections have come.
     var connections: Int { accepted.withLock { $0 } }
@@ -27,13 +28,16 @@ final class RawServer: Sendable {
                 }
                 worker.start()
             }
+            acceptsNoMore.signal()
         }
         thread.start()
     }
 
-    /// Makes the accepting thread end; it holds the server until then.
+    /// Makes the accepting thread end, and waits for it: the number of a listener that is closed
+    /// too soon may be the next server's.
     func stop() {
         Glibc.shutdown(listener, Int32(SHUT_RDWR))
+        acceptsNoMore.wait()
         Glibc.close(listener)
     }
 

@@ -40,8 +40,8 @@ extension CoreWorld {
     }
 
     /// A message of before an end of ours, which the platform still has, opens nothing; an agent
-    /// who has re-opened the chat in between takes it along. What it goes by is the time of sending,
-    /// which a wall clock that jumps falsifies.
+    /// who has re-opened the chat in between takes it along. What it goes by is the time of
+    /// sending, which a wall clock that jumps falsifies.
     private func checkTaken(_ entry: Memory.Unplaced, by session: SessionID) throws(Broken) {
         let chat = entry.chat
         guard disk.session(session) == nil, !shape.hasJumps, platform.states[chat] == .ended,
