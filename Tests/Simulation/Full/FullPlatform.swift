@@ -124,13 +124,17 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         guard model.isWithdrawn[account], !isDeleted[account] else { return }
         model.isWithdrawn[account] = false
         logs[account].givenBackAt = now
-        let isPulled = pending.contains { pending in
+        if isPulled(account) { tally.note(.returnWhilePulled) }
+    }
+
+    /// Whether a pull of the account is not answered yet.
+    func isPulled(_ account: Int) -> Bool {
+        pending.contains { pending in
             if case .pull(let call, _) = pending.kind {
                 return self.account(call.openKfID) == account
             }
             return false
         }
-        if isPulled { tally.note(.returnWhilePulled) }
     }
 
     /// Nothing is left of it, and it does not come back.

@@ -67,7 +67,10 @@ extension FullWorld {
                 try core.store.addAccountEffect(.delete, for: id, at: core.moment.now)
                 core.news.accountEffects.append(id)
             }
-        case .active: try setWithdrawn(account, true, keepsLog: chance > 0)
+        case .active:
+            try setWithdrawn(account, true, keepsLog: chance > 0)
+            // Back before the pull that was under way is answered.
+            if platform.isPulled(account) { try setWithdrawn(account, false) }
         default: try setWithdrawn(account, false)
         }
     }
