@@ -244,11 +244,11 @@ public struct Journal: Sendable {
 }
 
 extension Array {
-    /// Empty, with the room of another, though one commit that was unlike others does not take it
-    /// from all that follow.
+    /// Empty, with room for as much as another has, though one commit that was unlike others does
+    /// not take it from all that follow. Few are no reason to ask for room that may not be needed.
     fileprivate static func roomy(as other: Self) -> Self {
         var array: Self = []
-        array.reserveCapacity(Swift.min(other.capacity, 256))
+        if other.count > 4 { array.reserveCapacity(Swift.min(other.count, 256)) }
         return array
     }
 }
