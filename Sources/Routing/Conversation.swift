@@ -125,7 +125,8 @@ public struct Conversation: Hashable, Sendable {
     /// Whether it must be in memory at all times: it has work to do or fills a slot.
     @inline(__always)
     public var isLive: Bool {
-        if openSession != nil || ticket != nil || closing != nil || reading != nil || !held.isEmpty
+        if openSession != nil || ticket != nil || closing != nil || reading != nil || isUncertain
+            || !held.isEmpty
         {
             return true
         }

@@ -59,6 +59,7 @@ extension RoutingCore {
     private mutating func note(
         _ clientChange: ClientChange, ofUnrouted id: ConversationID, at: Instant
     ) {
+        if accounts[id.account]?.status == .withdrawn { return change(id) { $0.isUncertain = true } }
         guard let conversation = conversations[id], accounts[id.account]?.status == .deleting
         else { return }
         if isInFlight(id) || isOlder(clientChange, at, than: conversation) {
@@ -174,6 +175,7 @@ extension RoutingCore {
     mutating func agentWrote(
         _ id: ConversationID, _ agent: AgentID, _ message: MessageID, at: Instant
     ) {
+        if accounts[id.account]?.status == .withdrawn { return change(id) { $0.isUncertain = true } }
         guard accounts[id.account]?.status == .active, let conversation = conversations[id]
         else { return }
         if conversation.platform == .agent(agent) {

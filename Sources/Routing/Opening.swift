@@ -21,9 +21,10 @@ extension RoutingCore {
     /// Rule 2. A message that finds no open session may have to wait for the platform's word.
     mutating func visitorWrote(_ id: ConversationID, _ message: HeldMessage) {
         renewBudget(id, at: message.sentAt)
-        guard let account = accounts.slot(of: id.account), accounts[at: account].status == .active,
-            let conversation = conversations[id]
+        guard let account = accounts.slot(of: id.account), let conversation = conversations[id]
         else { return }
+        if accounts[at: account].status == .withdrawn { return keep(message, untilReturnOf: id) }
+        guard accounts[at: account].status == .active else { return }
         if case .rating(let session, let choice) = message.choice,
             session != conversation.openSession
         {

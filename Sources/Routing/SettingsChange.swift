@@ -88,13 +88,16 @@ extension RoutingCore {
     mutating func setAccountStatus(_ id: AccountID, _ status: AccountStatus) {
         guard accounts[id] != nil, accounts[id]?.status != status else { return }
         let now = moment.now
+        let isReturn = accounts[id]?.status == .withdrawn
         change(id) {
-            if $0.status == .withdrawn { $0.givenBackAt = now }
+            if isReturn { $0.givenBackAt = now }
             $0.status = status
         }
         let open = accounts[id]?.open.sorted() ?? []
         switch status {
-        case .active: free(id)
+        case .active:
+            if isReturn { readUncertainChats(of: id) }
+            free(id)
         case .deleting: for session in open { endForDeletion(session) }
         case .withdrawn, .deleted:
             for session in open { endWithoutCall(session) }
@@ -117,6 +120,22 @@ extension RoutingCore {
         }
         change(id) { $0.pendingEnd = PendingEnd(reason: .accountDeleted) }
         finishEnd(id)
+    }
+
+    /// What was pulled while the account was away: the pull had begun before. Should it come back,
+    /// the state decides what has come of it.
+    mutating func keep(_ message: HeldMessage, untilReturnOf id: ConversationID) {
+        change(id) {
+            $0.isUncertain = true
+            $0.held.append(message)
+        }
+    }
+
+    private mutating func readUncertainChats(of id: AccountID) {
+        let chats = conversations.keys.filter {
+            $0.account == id && conversations[$0]?.isUncertain == true
+        }
+        for chat in chats.sorted() { readState(chat, session: nil, adopts: true) }
     }
 
     /// Without the account there is no chat that an agent could be in.

@@ -4,6 +4,8 @@ extension RoutingCore {
     /// The read was answered.
     mutating func stateRead(_ effect: Effect, _ outcome: EffectOutcome, adopts: Bool) {
         let id = effect.conversation
+        // An account that is away has no chats; what is uncertain of them is read at its return.
+        guard accounts[id.account]?.status != .withdrawn else { return }
         guard case .observed(let state) = outcome else {
             // Refused or dropped: nothing is known, so nobody is kept waiting for it.
             change(id) { $0.isUncertain = false }

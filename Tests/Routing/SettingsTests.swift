@@ -176,6 +176,24 @@ struct SettingsTests {
         #expect(placed.count == 1 && placed.first != .some(nil))
     }
 
+    @Test func whatIsPulledWhileTheAccountIsAwayIsReadWhenItIsBack() {
+        var bench = bench()
+        bench.apply(.accountStatusSet(one, .withdrawn))
+        bench.apply(.changedInClient(bench.chat(1), .took(bob), at: bench.now))
+        bench.apply(.agentWrote(bench.chat(2), ann, bench.core.newMessageID(), at: bench.now))
+        let message = bench.core.newMessageID()
+        bench.apply(.visitorWrote(bench.chat(3), message, at: bench.now, choice: nil))
+        #expect(bench.load(ann) + bench.load(bob) == 0 && bench.session(3) == nil)
+        bench.restart()
+        bench.apply(.accountStatusSet(one, .active))
+        #expect(bench.answer(1, .observed(.agent(bob))) == .readState(adopts: true))
+        #expect(bench.holder(1) == bob)
+        #expect(bench.answer(2, .observed(.agent(ann))) == .readState(adopts: true))
+        #expect(bench.holder(2) == ann)
+        bench.answer(3, .observed(.open))
+        #expect(bench.placements[message] == bench.session(3)?.id && bench.session(3) != nil)
+    }
+
     @Test func theAccountsReturnIsRememberedAcrossARestart() {
         var (bench, before) = givenBack()
         bench.restart()
