@@ -190,7 +190,9 @@ extension RoutingCore {
                     yieldToClient(id)
                     follow(client: agent, open)
                 }
-            } else if conversation.openSession == nil, conversation.closing == nil {
+            } else if conversation.openSession == nil, conversation.closing == nil,
+                !conversation.isUncertain
+            {
                 taken(id, by: agent, opener: .agent)
             }
         } else {

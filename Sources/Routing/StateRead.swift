@@ -67,7 +67,7 @@ extension RoutingCore {
         case .ended:
             change(id) { $0.pendingEnd = $0.pendingEnd ?? PendingEnd(reason: .platform) }
             finishEnd(id)
-            openForHeld(conversation(of: id))
+            place(heldOf: conversation(of: id), by: state, adopts: false)
         case .open, .pool: stopReading(id, state)
         }
     }
