@@ -41,7 +41,8 @@ extension RoutingCore {
         else { return }
         change(effect.conversation) { $0.platform = .agent(agent) }
         keep(code, of: id, for: .agent(agent), from: effect)
-        liftBars(of: id, for: agent)
+        // Not if it has been taken from a later agent since: that one's bar stands.
+        if sessions[id]?.agent == agent { liftBars(of: id, for: agent) }
         change(id) { if $0.undo?.effect == effect.id { $0.undo = nil } }
         // Queued again meanwhile: it waits in state 3 (rule 10). Ended meanwhile, because the
         // account was taken away: given back, the account may have lost the chat.

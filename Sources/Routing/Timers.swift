@@ -202,19 +202,28 @@ extension RoutingCore {
     }
 
     mutating func arm(sessionAt slot: Int) {
-        guard sessions[at: slot].phase != .ended else { return }
-        var earliest = Session.longestLife(
-            from: sessions[at: slot].openedAt, sessions[at: slot].visitorWroteAt)
+        guard sessions[at: slot].phase != .ended, let at = nextDeadline(ofSessionAt: slot),
+            sessions[at: slot].deadline.map({ at < $0 }) ?? true
+        else { return }
+        sessions[at: slot].deadline = at
+        timers.add(.session(sessions[at: slot].id), at: at)
+    }
+
+    /// A time-out that is due waits while an end is under way and until the account's first pull is
+    /// through; bars run out all the same.
+    private func nextDeadline(ofSessionAt slot: Int) -> Instant? {
+        let bar = sessions[at: slot].hasBars ? sessions[at: slot].barred.map(\.until).min() : nil
+        var timeOut = sessions[at: slot].livesUntil
         if sessions[at: slot].phase == .active {
-            if let at = sessions[at: slot].visitorSilentAt { earliest = min(earliest, at) }
-            if let at = sessions[at: slot].agentSilentAt { earliest = min(earliest, at) }
+            if let at = sessions[at: slot].visitorSilentAt { timeOut = min(timeOut, at) }
+            if let at = sessions[at: slot].agentSilentAt { timeOut = min(timeOut, at) }
         }
-        if sessions[at: slot].hasBars {
-            for bar in sessions[at: slot].barred { earliest = min(earliest, bar.until) }
-        }
-        guard sessions[at: slot].deadline.map({ earliest < $0 }) ?? true else { return }
-        sessions[at: slot].deadline = earliest
-        timers.add(.session(sessions[at: slot].id), at: earliest)
+        if timeOut <= moment.now, !mayTimeOut(sessions[at: slot]) { return bar }
+        return bar.map { min($0, timeOut) } ?? timeOut
+    }
+
+    private func mayTimeOut(_ session: Session) -> Bool {
+        session.pendingEnd == nil && accounts[session.account]?.isSettled == true
     }
 
     private mutating func sessionIsDue(_ id: SessionID) {
@@ -224,13 +233,7 @@ extension RoutingCore {
             change(id) { $0.barred.removeAll { $0.until <= now } }
             free(session.account)
         }
-        if accounts[session.account]?.isSettled == true { runTimeOuts(id) }
-        guard let left = sessions[id], left.phase != .ended else { return }
-        if left.pendingEnd == nil, accounts[left.account]?.isSettled == true {
-            arm(id)
-        } else {
-            // An end under way, or an account before its first pull: bars may still run out.
-            arm(.session(id), at: left.barred.map(\.until).min())
-        }
+        if mayTimeOut(session) { runTimeOuts(id) }
+        arm(id)
     }
 }

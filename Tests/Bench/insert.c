@@ -92,7 +92,8 @@ static void load(struct table *table) {
     sqlite3_stmt *rows = prepare(source, sql);
     table->columns = sqlite3_column_count(rows);
     table->rows = number(source, "SELECT count(*) FROM %s", table->name);
-    table->is_small = table->rows < SMALL;
+    // Who is listed is a setting, however many they are.
+    table->is_small = table->rows < SMALL || strcmp(table->name, "listed_agent") == 0;
     table->values = calloc(table->rows * table->columns + 1, sizeof *table->values);
     for (sqlite3_int64 row = 0; sqlite3_step(rows) == SQLITE_ROW; row++)
         for (int i = 0; i < table->columns; i++)

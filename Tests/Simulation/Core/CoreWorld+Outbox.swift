@@ -92,7 +92,7 @@ extension CoreWorld {
             "effect \(id.rawValue) is tried after its deadline")
         try noteCode(of: effect)
         say("attempts \(id.rawValue) \(effect.kind) \(name(chat))")
-        calls.append(Call(effect: effect))
+        calls.append(Call(effect: effect, since: now))
         return id
     }
 

@@ -10,7 +10,11 @@ struct CoreWorld: World {
     /// A call that has been made and whose answer has not been taken in.
     struct Call {
         let effect: Effect
+        let since: Instant
         var answer: EffectOutcome?
+
+        /// How long an answer is waited for.
+        static let timeMax = Interval.seconds(10)
     }
 
     let shape: Shape
@@ -196,12 +200,16 @@ struct CoreWorld: World {
 
     // Time.
 
-    /// Ticks whenever a deadline comes, and every ten seconds or so, as the engine does.
+    /// Ticks whenever a deadline comes, and every ten seconds or so, as the engine does; gives up
+    /// calls that are not answered in time.
     mutating func advance(by interval: Interval) throws(Broken) {
         let end = now + interval
-        while let next = core.nextDeadline, next <= end {
+        while true {
+            let givesUpAt = calls.first.map { $0.since + Call.timeMax }
+            let next = [core.nextDeadline, givesUpAt].compactMap { $0 }.min()
+            guard let next, next <= end else { break }
             now = max(now, next)
-            try tick()
+            if givesUpAt == next { try lose(calls.removeFirst()) } else { try tick() }
         }
         now = end
         if now >= lastTick + .seconds(10) { try tick() }

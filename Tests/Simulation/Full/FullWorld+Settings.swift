@@ -69,8 +69,10 @@ extension FullWorld {
             }
         case .active:
             try setWithdrawn(account, true, keepsLog: chance > 0)
-            // Back before the pull that was under way is answered.
-            if platform.isPulled(account) { try setWithdrawn(account, false) }
+            // Back before the pull that was under way is answered. What kefud could not write down
+            // the platform says again before that.
+            let isKnown = core?.routing.account(id)?.status == .withdrawn
+            if isKnown, platform.isPulled(account) { try setWithdrawn(account, false) }
         default: try setWithdrawn(account, false)
         }
     }
