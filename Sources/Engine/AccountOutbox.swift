@@ -207,6 +207,9 @@ extension EngineCore {
             try store.setDeletionCode(nil, of: effect.account)
             if routing.account(effect.account)?.status == .deleting {
                 try apply(.accountStatusSet(effect.account, .deleted))
+            } else {
+                // Taken back while the call was on its way: it is gone all the same.
+                try setListed(effect.account, false)
             }
             news.changedAccounts.insert(effect.account)
         case .fetchLink:

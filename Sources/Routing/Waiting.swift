@@ -45,7 +45,8 @@ extension RoutingCore {
         while !freed.isEmpty {
             var next: PlaceQueue.Entry?
             var left = 0
-            for slot in freed {
+            for index in freed.indices {  // not over the array itself: it would be copied
+                let slot = freed[index]
                 guard let served = firstServable(in: slot) else {
                     accounts[at: slot].isFreed = false
                     continue
@@ -54,7 +55,7 @@ extension RoutingCore {
                 left += 1
                 if next.map({ served.place < $0.place }) ?? true { next = served }
             }
-            freed.removeLast(freed.count - left)
+            if left < freed.count { freed.removeLast(freed.count - left) }
             guard let next, let session = sessions.slot(of: next.session),
                 let choice = choose(forSessionAt: session)
             else { return }

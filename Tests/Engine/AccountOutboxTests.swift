@@ -120,6 +120,26 @@ import WeCom
         #expect(status == .deleted)
     }
 
+    @Test func aDeletionTakenBackWhileItsCallIsOnItsWayLeavesTheAccountWithdrawn() throws {
+        let (world, account) = try world()
+        world.platform.change { state in
+            state.isHoldingBack = true
+            state.accounts = []
+        }
+        try world.work { core in
+            _ = try core.apply(.accountStatusSet(account, .deleting))
+            try core.store.addAccountEffect(.delete, for: account, at: core.moment.now)
+            core.news.accountEffects.append(account)
+        }
+        world.advance(.seconds(2))
+        #expect(world.platform.now.accountCalls == [.delete(openKfID: "wk1")])
+        try world.work { _ = try $0.apply(.accountStatusSet(account, .active)) }
+        world.platform.release()
+        world.advance(.seconds(1))
+        let record = try world.work { try $0.store.view.account(account) }
+        #expect(record?.status == .withdrawn && record?.isListed == false)
+    }
+
     @Test func aRefusedDeletionStaysWithItsCode() throws {
         let (world, account) = try world()
         world.platform.change { $0.accountAnswers = [.failure(.refused(48007, "not granted"))] }

@@ -50,6 +50,8 @@ struct AccountDeletion {
             try core.dropAccountDeletion(id)
             try core.apply(.accountStatusSet(id, .active))
             core.news.changedAccounts.insert(id)
+            // A call whose outcome nobody knows may have deleted it.
+            core.news.wantsAccountList = true
             return true
         }
         guard isRestored else {

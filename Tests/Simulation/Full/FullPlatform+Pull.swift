@@ -12,6 +12,12 @@ struct PullLog {
     /// kefud's line.
     var lost: Set<Int> = []
     var lostAt: Instant?
+    /// The walk from the start that kefud has not ended: what was new to it began here, and the
+    /// last page, once it was given, ended there.
+    var walk: (from: Int, to: Int?)?
+    /// Whether such a walk brought something that was older than kefud looks back at its end for
+    /// chats whose state it reads.
+    var isOutgrown = false
     /// Cursors of an earlier epoch are refused.
     var epoch = 0
     /// Until when each page says "more" and does not move.
@@ -35,6 +41,8 @@ struct PullLog {
 extension FullPlatform {
     /// How long entries are kept.
     private static let retention = Interval.hours(72)
+    /// Kefud reads the states of those who wrote in this time.
+    private static let adoptionSpan = Interval.hours(48)
 
     /// Everything before the cursor is stored; there is one pull at a time; the rates are kept.
     func checkPull(_ call: SyncRequest) {
@@ -90,8 +98,8 @@ extension FullPlatform {
             tally.note(.refusedCursor)
             return .failure(.refused(40_058, "invalid cursor"))
         }
-        if call.cursor == nil, logs[account].epoch > 0 { tally.note(.pullFromTheStart) }
         let start = skipLost(account, from: asked)
+        followWalk(call, account, from: start)
         let first = max(0, asked - count) < start ? start : max(0, asked - count)
         let log = logs[account]
         if let until = log.stuckUntil, now < until {
@@ -102,6 +110,7 @@ extension FullPlatform {
                     messages: Array(log.entries[first..<start])))
         }
         let end = min(start + size, log.entries.count)
+        if end == log.entries.count { logs[account].walk?.to = end }
         if let back = log.givenBackAt?.milliseconds {
             for entry in log.entries[start..<end] where entry.sendTime < back / 1_000 {
                 tally.note(.entryOfBeforeTheReturn)
@@ -112,6 +121,18 @@ extension FullPlatform {
             SyncPage(
                 nextCursor: log.cursor(end), hasMore: end < log.entries.count,
                 messages: Array(log.entries[first..<end])))
+    }
+
+    private func followWalk(_ call: SyncRequest, _ account: Int, from start: Int) {
+        if call.cursor == nil, logs[account].epoch > 0 {
+            tally.note(.pullFromTheStart)
+            logs[account].walk = (max(start, logs[account].confirmed), nil)
+        }
+        guard let walk = logs[account].walk else { return }
+        if let end = walk.to, start >= end { return logs[account].walk = nil }
+        let oldest = (now - Self.adoptionSpan).milliseconds / 1_000
+        let news = logs[account].entries[walk.from...]
+        if news.contains(where: { $0.sendTime < oldest }) { logs[account].isOutgrown = true }
     }
 
     /// - Returns: the first entry from there on that is kept.

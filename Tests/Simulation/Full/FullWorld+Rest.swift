@@ -136,8 +136,7 @@ extension FullWorld {
     /// Of what is lost nobody can be told, nor, from a start anew, of what agents did days ago; the
     /// alerts say so.
     private func isBeyondReach(_ account: Int) -> Bool {
-        !platform.logs[account].lost.isEmpty
-            || (wasDownForDays && platform.logs[account].epoch > 0)
+        !platform.logs[account].lost.isEmpty || platform.logs[account].isOutgrown
     }
 
     // What the database says in the end.

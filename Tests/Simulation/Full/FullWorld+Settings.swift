@@ -67,12 +67,12 @@ extension FullWorld {
                 try core.store.addAccountEffect(.delete, for: id, at: core.moment.now)
                 core.news.accountEffects.append(id)
             }
+        case .active where trouble.isDiskFull:
+            break  // The platform would say it again until kefud could write it down.
         case .active:
             try setWithdrawn(account, true, keepsLog: chance > 0)
-            // Back before the pull that was under way is answered. What kefud could not write down
-            // the platform says again before that.
-            let isKnown = core?.routing.account(id)?.status == .withdrawn
-            if isKnown, platform.isPulled(account) { try setWithdrawn(account, false) }
+            // Back before the pull that was under way is answered.
+            if platform.isPulled(account) { try setWithdrawn(account, false) }
         default: try setWithdrawn(account, false)
         }
     }
@@ -130,6 +130,20 @@ extension FullWorld {
             _ = try core.apply(.accountSet(id, try core.store.configure(id, configuration)))
             return configuration
         }
-        if let edited = edited ?? nil { hours.plans[account] = .init(edited) }
+        if let edited = edited ?? nil {
+            hours.plans[account] = .init(edited)
+        } else {
+            hours.undecided.insert(account)
+        }
+    }
+
+    /// After a start the disk says what has become of edits that were not answered.
+    func decideEdits() throws(Broken) {
+        for account in hours.undecided {
+            let id = AccountID(Int64(account) + 1)
+            let stored = try work { core in try core.store.configurationOrNil(of: id) }
+            if let stored = stored ?? nil { hours.plans[account] = .init(stored) }
+        }
+        hours.undecided = []
     }
 }

@@ -71,7 +71,6 @@ extension FullWorld {
             visitorDoes(&after)
             platform.publish()
         }
-        wasDownForDays = true
     }
 
     /// The platform refuses the cursors that it gave, or says "more" and does not move.

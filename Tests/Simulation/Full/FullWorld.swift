@@ -33,7 +33,6 @@ final class FullWorld: World {
     var jumpedAt: Instant?
     /// Whether something was done that leaves messages without a session.
     var mayLeaveUnplaced = false
-    var wasDownForDays = false
     /// Hours as the clock on the wall of each account has them.
     var hours: HoursOnTheWall
     private let news = NewsBox()
@@ -203,6 +202,7 @@ final class FullWorld: World {
         startShell()
         try settle()
         try checkStored()
+        try decideEdits()
     }
 
     private func startShell() {

@@ -17,6 +17,8 @@ struct HoursOnTheWall {
     }
 
     var plans: [Plan?]
+    /// Accounts whose last edit kefud has not answered: it stands or not.
+    var undecided: Set<Int> = []
     /// What was so when it was last looked at.
     var offsets: [Int?]
     var wereOpen: [Bool?]

@@ -15,7 +15,8 @@ def run(options):
     with yardsticks.folder("start") as path, polls.beside_stub(path, agents) as here:
         database, seed = here.daemon.database, path / "seed.db"
         # History first, made of a small database's rows; then the live sessions by kefud itself.
-        seeded = yardsticks.tool("ingest", database=seed, agents=agents, messages=200_000)
+        seeded = yardsticks.tool(
+            "ingest", database=seed, agents=agents, calls="answered", messages=200_000)
         copies = 1 if options.quick else 10_000_000 // seeded["messages"]
         yardsticks.insert(seed, database, "--copies", copies, "--days", 100, "--quiet-disk")
         yardsticks.remove_database(seed)
