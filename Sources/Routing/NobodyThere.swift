@@ -23,13 +23,12 @@ extension RoutingCore {
         for session in account.waiting.inOrder { meetNobody(session) }
     }
 
-    /// Looks at the hours: opening serves who waits, closing sends them rule 11.
+    /// Looks at the hours: closing sends who waits to rule 11, and `isOpen` serves them at opening.
     mutating func watchHours(_ id: AccountID) {
         guard let account = accounts[id] else { return }
         let wasOpen = account.toldOpen
         let isOpen = isOpen(id)
         accounts.change(id) { $0.toldOpen = isOpen }
-        if isOpen, !wasOpen { free(id) }
         if !isOpen, wasOpen { meetNobody(inQueueOf: id) }
         armAccount(id)
     }

@@ -58,6 +58,8 @@ extension RoutingCore {
         }
         let hours = accounts[at: slot].settings.hours
         let open = hours.isOpen(at: wall)
+        // What was freed while it was closed served nobody.
+        if open, !accounts[at: slot].wasOpen { free(accountAt: slot) }
         accounts[at: slot].wasOpen = open
         accounts[at: slot].hoursCheckedAt = wall
         accounts[at: slot].hoursHoldUntil = hours.nextChange(after: wall)

@@ -211,6 +211,7 @@ extension RoutingCore {
 
     /// A time-out that is due waits while an end is under way and until the account's first pull is
     /// through; bars run out all the same.
+    @inline(__always)
     private func nextDeadline(ofSessionAt slot: Int) -> Instant? {
         let bar = sessions[at: slot].hasBars ? sessions[at: slot].barred.map(\.until).min() : nil
         var timeOut = sessions[at: slot].livesUntil

@@ -311,6 +311,48 @@ struct PlatformWinsTests {
         #expect(bench.holder(1) == bob)
     }
 
+    @Test func messagesThatWaitedStayWithTheSessionWhoseEndTheReadShows() {
+        var bench = bench()
+        bench.writes(1)
+        bench.acceptAll()
+        bench.command(.end, 1)
+        bench.answer(1, .refused(code: 95_013))
+        let message = bench.pullsLate(1, sent: bench.now)
+        bench.attempt(1)
+        bench.apply(.changedInClient(bench.chat(1), .transferred(from: ann, to: bob), at: bench.now))
+        let session = bench.session(1)?.id
+        bench.answer(1, .observed(.ended))
+        bench.acceptAll()
+        #expect(bench.placements[message] == session && session != nil)
+        #expect(bench.session(1) == nil)
+    }
+
+    @Test func anAgentsWordsOfBeforeOurEndOpenNothingWhileTheEndIsRead() {
+        var bench = bench()
+        bench.writes(1)
+        bench.acceptAll()
+        let session = bench.session(1)?.id
+        let before = bench.now
+        bench.command(.end, 1)
+        bench.answer(1, .refused(code: 95_013))
+        let words = bench.clientWrites(ann, to: 1, sent: before)
+        #expect(bench.session(1) == nil)
+        #expect(bench.placements[words] == session)
+    }
+
+    @Test func anOlderAssignmentThatIsConfirmedLiftsNoBarOfALaterAgent() {
+        var bench = bench { $0.agentSilence = .minutes(1) }
+        bench.writes(1)
+        bench.attempt(1)
+        bench.advance(by: .minutes(2))
+        #expect(bench.holder(1) == bob)
+        bench.stop(ann)
+        bench.command(.requeue, 1)
+        bench.answer(1, .observed(.agent(ann)))
+        #expect(bench.isWaiting(1))
+        #expect(bench.session(1)?.barred.map(\.agent) == [bob])
+    }
+
     @Test func aStateThatCannotBeReadLeavesAnActiveSessionAlone() {
         var bench = bench()
         bench.writes(1)

@@ -125,6 +125,18 @@ struct SilenceTests {
         #expect(bench.session(1)?.pendingEnd == nil)
     }
 
+    @Test func whatMayNotActBeforeTheFirstPullIsNotDueUntilThen() {
+        var bench = bench()
+        bench.clientWrites(ann, to: 1)
+        bench.restart(after: .hours(50), settled: false)
+        bench.apply(.tick)
+        bench.clientWrites(ann, to: 1, sent: bench.now - .hours(49))
+        bench.apply(.tick)
+        #expect(bench.core.nextDeadline.map { $0 > bench.now } ?? true)
+        bench.apply(.pulledToEnd(one))
+        #expect(bench.session(1)?.pendingEnd != nil)
+    }
+
     @Test func aSettingsChangeLeavesARunningTimeAsItIs() {
         var bench = bench()
         bench.clientWrites(ann, to: 1)
@@ -241,6 +253,24 @@ struct SilenceTests {
         bench.advance(by: .minutes(11))
         bench.writes(2)
         #expect(bench.holder(2) != nil)
+    }
+
+    @Test func aSlotFreedWhileTheWallClockIsWrongIsGivenAsSoonAsItIsRight() {
+        var bench = bench {
+            $0.cap = 1
+            $0.whenNobody = .queue
+            $0.hours.weekly[1] = [HoursSpan(from: MinuteOfDay(0), to: MinuteOfDay(300))]
+        }
+        for visitor: Int64 in 2...3 { bench.writes(visitor) }
+        bench.acceptAll()
+        #expect(bench.isWaiting(3))
+        bench.lead = .hours(3)
+        bench.command(.end, 1)
+        bench.acceptAll()
+        #expect(bench.isWaiting(3) && bench.load(ann) == 0)
+        bench.lead = .hours(0)
+        bench.apply(.pollBegan(bob))
+        #expect(bench.holder(3) == ann)
     }
 
     @Test func aPlatformTimeIsNeverLaterThanNow() {
