@@ -32,9 +32,14 @@ struct PullLog {
     /// Where a cursor goes on; nil when it is not accepted.
     func place(_ cursor: String?) -> Int? {
         guard let cursor else { return 0 }
+        let parts = Self.parts(cursor)
+        return parts?.epoch == epoch ? parts.map { min($0.place, entries.count) } : nil
+    }
+
+    /// What a cursor says, accepted or not.
+    static func parts(_ cursor: String) -> (epoch: Int, place: Int)? {
         let parts = cursor.dropFirst().split(separator: ".").compactMap { Int($0) }
-        guard parts.count == 2, parts[0] == epoch else { return nil }
-        return min(parts[1], entries.count)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
     }
 }
 
@@ -71,7 +76,8 @@ extension FullPlatform {
     }
 
     private func checkCursor(_ call: SyncRequest, _ account: Int, _ id: AccountID) {
-        guard let cursor = logs[account].place(call.cursor), cursor > 0 else { return }
+        guard let asked = call.cursor, let cursor = PullLog.parts(asked)?.place, cursor > 0
+        else { return }
         logs[account].confirmed = max(logs[account].confirmed, cursor)
         for number in [cursor - 1, cursor / 2] {
             // What is older is forgotten by kefud, too.
