@@ -110,7 +110,8 @@ extension RoutingCore {
             $0.waitsForRead = false
             $0.pendingEnd?.firstCall = nil
         }
-        if session.phase != .active || session.agent != agent {
+        // Who had gone and acts is there: it takes anew what it had.
+        if session.phase != .active || session.agent != agent || session.agentIsGone {
             note(received: agent, in: session.account)
             change(session.conversation) { $0.priorAgent = agent }
             makeActive(id, with: agent)

@@ -116,7 +116,10 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         tally.note(.withdrawal)
         publish()
         model.withdraw(account, keepsLog: true)
-        if !keepsLog { logs[account].entries.removeSubrange(logs[account].given...) }
+        guard !keepsLog else { return }
+        let given = logs[account].given
+        logs[account].entries.removeSubrange(given...)
+        logs[account].lost = logs[account].lost.filter { $0 < given }
     }
 
     /// The platform gives it back.
