@@ -14,6 +14,9 @@ final class Exchange: @unchecked Sendable {
         case receiving
         /// The handler runs on the connection's thread.
         case handling
+        /// The handler has returned without an answer that comes soon: the connection's thread
+        /// looks for it.
+        case awaited
         /// The handler has returned without an answer and the connection is suspended.
         case held
         /// There is an answer, which the connection's thread must hand over.
@@ -31,11 +34,14 @@ final class Exchange: @unchecked Sendable {
     private struct State {
         var phase = Phase.receiving
         var isGone = false
+        /// Whether the handler has said that its answer comes soon.
+        var comesSoon = false
         var onDisconnect: (@Sendable () -> Void)?
         var watch: DisconnectWatch.Token?
     }
 
-    private let core: ServerCore
+    private let listener: Listener
+    private var core: ServerCore { listener.core }
     private let connection: OpaquePointer
     private let state = Mutex(State())
 
@@ -48,9 +54,11 @@ final class Exchange: @unchecked Sendable {
     private var isTooLarge = false
     private var bytesSeen = 0
     private var wasDispatched = false
+    /// Whether the listener counts it among those whose answers it looks for.
+    private var isAwaited = false
 
-    init(core: ServerCore, connection: OpaquePointer, target: String?) {
-        self.core = core
+    init(listener: Listener, connection: OpaquePointer, target: String?) {
+        self.listener = listener
         self.connection = connection
         self.target = target
     }
@@ -58,7 +66,8 @@ final class Exchange: @unchecked Sendable {
     // MARK: On the connection's thread
 
     /// libmicrohttpd's access handler: called with the head, then with each part of the body, then
-    /// without a part, and once more after the connection was resumed.
+    /// without a part, and once more after the connection was resumed, or again and again while the
+    /// answer is awaited.
     func advance(_ method: UnsafePointer<CChar>?, _ part: UnsafeRawBufferPointer) -> MHD_Result {
         if !hasHead {
             hasHead = true
@@ -66,14 +75,34 @@ final class Exchange: @unchecked Sendable {
             return begin()
         }
         if !part.isEmpty { return receive(part) }
-        let answer = state.withLock { state -> Answer? in
-            guard case .answered(let answer) = state.phase else { return nil }
-            state.phase = .over
-            return answer
-        }
-        if let answer { return send(answer) }
-        return dispatch()
+        return wasDispatched ? look() : dispatch()
     }
+
+    /// Sends the answer if it has come.
+    private func look() -> MHD_Result {
+        let answer = state.withLock { state -> Answer? in
+            switch state.phase {
+            case .answered(let answer):
+                state.phase = .over
+                return answer
+            case .awaited where !core.isClosed: return nil
+            default:
+                state.phase = .over
+                return .once(Self.stopping)
+            }
+        }
+        guard let answer else { return .YES }
+        stopAwaiting()
+        return send(answer)
+    }
+
+    private func stopAwaiting() {
+        if isAwaited { listener.countAwaited(-1) }
+        isAwaited = false
+    }
+
+    /// What is answered when no answer may be waited for any more.
+    static var stopping: Response { Problem.notReady("The server is stopping").response() }
 
     private func begin() -> MHD_Result {
         head = headers()
@@ -128,6 +157,11 @@ final class Exchange: @unchecked Sendable {
             case .answered(let answer):
                 state.phase = .over
                 return answer
+            case .handling where state.comesSoon:
+                state.phase = .awaited
+                isAwaited = true
+                listener.countAwaited(1)
+                return nil
             case .handling where core.hold(self):
                 state.phase = .held
                 MHD_suspend_connection(connection)
@@ -135,7 +169,7 @@ final class Exchange: @unchecked Sendable {
                 return nil
             default:
                 state.phase = .over
-                return .once(Problem.notReady("The server is stopping").response())
+                return .once(Self.stopping)
             }
         }
         return answer.map { send($0) } ?? .YES
@@ -149,6 +183,7 @@ final class Exchange: @unchecked Sendable {
             state.isGone = true
             return isSent ? nil : state.onDisconnect
         }
+        stopAwaiting()
         if wasDispatched { core.countCompleted() }
         action?()
     }
@@ -203,23 +238,31 @@ final class Exchange: @unchecked Sendable {
     /// The handler's answer. Resuming happens inside the lock: who takes the exchange's lock
     /// afterwards knows that the connection is no longer suspended.
     func answer(_ answer: Answer) {
-        let wasHeld = state.withLock { state -> Bool in
+        let (isMissed, wasHeld) = state.withLock { state -> (Bool, Bool) in
             switch state.phase {
             case .handling:
                 state.phase = .answered(answer)
-                return false
+                return (false, false)
+            case .awaited:
+                state.phase = .answered(answer)
+                return (true, false)
             case .held:
                 state.phase = .answered(answer)
                 if let token = state.watch { core.watch?.end(cmhd_socket(connection), token) }
                 state.watch = nil
                 MHD_resume_connection(connection)
-                return true
+                return (true, true)
             case .receiving, .answered, .over:
-                return false
+                return (false, false)
             }
         }
+        // Also for one that was held: the library may have looked for such just before.
+        if isMissed { listener.ring() }
         if wasHeld { core.letGo(self) }
     }
+
+    /// The answer will come soon: the connection need not be suspended for it.
+    func comesSoon() { state.withLock { $0.comesSoon = true } }
 
     var isGone: Bool { state.withLock { $0.isGone } }
 

@@ -1,16 +1,73 @@
 internal import CMicrohttpd
-import Glibc
+import Foundation
+import Synchronization
 
-/// One of libmicrohttpd's daemons, with a thread of its own, and the socket that it accepts from.
+/// One of libmicrohttpd's daemons, the socket that it accepts from, and the thread that runs it.
 ///
-/// `@unchecked Sendable`: the daemon has its own locks; we only hand it back to it.
-struct Listener: @unchecked Sendable {
-    let daemon: OpaquePointer
+/// The thread is ours and not the library's, so that an answer that comes from elsewhere wakes it
+/// once for many, and need not put its connection aside and take it up again
+/// (`Responder.answersSoon`).
+///
+/// `@unchecked Sendable`: `daemon` is used by other threads only where libmicrohttpd allows it.
+final class Listener: @unchecked Sendable {
+    let core: ServerCore
     let socket: CInt
+    private(set) var daemon: OpaquePointer?
 
+    private let bell: CInt
+    private let isRung = Atomic(false)
+    private let isEnding = Atomic(false)
+    private let isToBeRoused = Atomic(false)
+    private let hasEnded = DispatchSemaphore(value: 0)
+    /// How many requests wait for an answer without being put aside; only the thread's own.
+    private var awaited = 0
+
+    /// Starts to accept; nil with the system's `errno` when it cannot.
+    init?(_ options: cmhd_options, core: ServerCore) {
+        self.core = core
+        socket = options.listen_socket
+        bell = eventfd(0, CInt(EFD_CLOEXEC) | CInt(EFD_NONBLOCK))
+        guard bell >= 0 else { return nil }
+        // Not retained: `stop` ends the thread while this lives.
+        daemon = cmhd_start(
+            options, Unmanaged.passUnretained(self).toOpaque(), requestBegun, requestAdvanced,
+            requestCompleted)
+        guard daemon != nil else {
+            close(bell)
+            return nil
+        }
+        let thread = Thread { [self] in run() }
+        thread.name = "http"
+        thread.start()
+    }
+
+    // MARK: On any thread
+
+    /// Has the thread look again at the requests that wait for an answer.
+    func ring() {
+        if isRung.exchange(true, ordering: .acquiringAndReleasing) { return }
+        var one: UInt64 = 1
+        _ = write(bell, &one, 8)
+    }
+
+    /// Accepts nobody any more.
+    func quiesce() {
+        guard let daemon else { return }
+        _ = MHD_quiesce_daemon(daemon)
+        // Refuses what has not been accepted yet; closing would free the number while the thread
+        // may still be about to use it.
+        shutdown(socket, CInt(SHUT_RDWR))
+    }
+
+    /// Ends the thread and all connections.
     func stop() {
+        isEnding.store(true, ordering: .releasing)
+        ring()
+        hasEnded.wait()
         MHD_stop_daemon(daemon)
+        daemon = nil
         close(socket)
+        close(bell)
     }
 
     /// Whether somebody waits to be accepted.
@@ -24,6 +81,44 @@ struct Listener: @unchecked Sendable {
     /// It then waits until one of its own connections ends, which may be never: held polls stay. So
     /// it is given one that is over at once.
     func rouse() {
+        isToBeRoused.store(true, ordering: .releasing)
+        ring()
+    }
+
+    // MARK: On its own thread
+
+    /// Counts a request that begins to wait in the thread's hands, or does so no more.
+    func countAwaited(_ change: Int) { awaited += change }
+
+    private func run() {
+        guard let daemon else { return }
+        var descriptors = [
+            pollfd(fd: cmhd_epoll(daemon), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
+        ]
+        while !isEnding.load(ordering: .acquiring) {
+            if isToBeRoused.exchange(false, ordering: .acquiring) { addWhatIsOver(to: daemon) }
+            _ = MHD_run(daemon)
+            poll(&descriptors, 2, milliseconds(of: daemon))
+            guard descriptors[1].revents != 0 else { continue }
+            var count: UInt64 = 0
+            _ = read(bell, &count, 8)
+            // Before it looks again: who answers from here on rings once more.
+            isRung.store(false, ordering: .sequentiallyConsistent)
+        }
+        hasEnded.signal()
+    }
+
+    /// How long it may sleep: not for long, since what a connection's end allows (accepting at the
+    /// limit) is begun by the next run. While a request waits the library says that there is
+    /// something to do at once, which is so only once the bell rings.
+    private func milliseconds(of daemon: OpaquePointer) -> CInt {
+        if awaited > 0 { return 1 }
+        var wanted: UInt64 = 0
+        return MHD_get_timeout(daemon, &wanted) == .YES ? CInt(min(wanted, 100)) : 100
+    }
+
+    private func addWhatIsOver(to daemon: OpaquePointer) {
         var ends: [CInt] = [-1, -1]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &ends) == 0 else { return }
         close(ends[1])

@@ -36,6 +36,10 @@ public final class Responder: Sendable {
         exchange.answer(.prepared(prepared))
     }
 
+    /// Says, before the handler returns, that the answer comes within milliseconds: the connection
+    /// then stays in its thread's hands, which costs less than to put it aside and take it up again.
+    public func answersSoon() { exchange?.comesSoon() }
+
     /// Whether the client is known to have closed its side of the connection, or to be gone.
     public var isGone: Bool { exchange?.isGone ?? false }
 

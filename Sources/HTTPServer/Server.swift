@@ -59,18 +59,13 @@ public final class Server: Sendable {
                 connections_per_address_max: UInt32(limits.connectionsPerAddressMax),
                 idle_timeout_seconds: UInt32(limits.idleTimeoutSeconds),
                 connection_memory: limits.requestHeaderBytesMax)
-            // Not retained: `stop`, at the latest from `deinit`, ends all threads while `core`
-            // lives.
-            let daemon = cmhd_start(
-                options, Unmanaged.passUnretained(core).toOpaque(), requestBegun, requestAdvanced,
-                requestCompleted)
-            guard let daemon else {
+            guard let listener = Listener(options, core: core) else {
                 let reason = String(cString: strerror(errno))
                 for one in started { one.stop() }
                 for socket in sockets.dropFirst(started.count) { close(socket.descriptor) }
                 throw .cannotStart(address, reason: reason)
             }
-            started.append(Listener(daemon: daemon, socket: socket.descriptor))
+            started.append(listener)
         }
         running = Mutex(started)
         Task.detached { [weak self] in
@@ -106,16 +101,10 @@ public final class Server: Sendable {
         }
         guard let taken else { return }
         core.stop()
-        for one in taken {
-            _ = MHD_quiesce_daemon(one.daemon)
-            // Refuses what has not been accepted yet; closing would free the number while a thread
-            // of libmicrohttpd may still be about to use it.
-            shutdown(one.socket, CInt(SHUT_RDWR))
-        }
+        for one in taken { one.quiesce() }
         waitUntilIdle(upTo: grace)
-        for exchange in core.closeHeld() {
-            exchange.answer(.once(Problem.notReady("The server is stopping").response()))
-        }
+        for exchange in core.closeHeld() { exchange.answer(.once(Exchange.stopping)) }
+        for one in taken { one.ring() }
         waitUntilIdle(upTo: .milliseconds(500))
         for one in taken { one.stop() }
     }

@@ -1,7 +1,7 @@
 internal import CMicrohttpd
 import Synchronization
 
-/// What the connections' threads share. libmicrohttpd gets it as its callbacks' context.
+/// What the connections' threads share.
 final class ServerCore: Sendable {
     let limits: Server.Limits
     let handler: Server.Handler
@@ -13,6 +13,7 @@ final class ServerCore: Sendable {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
     }
     private let held = Mutex(Held())
+    private let closed = Atomic(false)
     private let underWay = Atomic(0)
     private let stopping = Atomic(false)
 
@@ -49,32 +50,37 @@ final class ServerCore: Sendable {
         held.withLock { _ = $0.exchanges.removeValue(forKey: ObjectIdentifier(exchange)) }
     }
 
+    /// Whether nothing may wait for its answer any more.
+    var isClosed: Bool { closed.load(ordering: .acquiring) }
+
     /// From here on nothing is held. Returns what still is.
     func closeHeld() -> [Exchange] {
-        held.withLock { held in
+        closed.store(true, ordering: .releasing)
+        return held.withLock { held in
             held.isClosed = true
             return Array(held.exchanges.values)
         }
     }
 }
 
-// libmicrohttpd's callbacks. Functions and not closures, so that they cannot capture anything.
+// libmicrohttpd's callbacks, with their listener as the context. Functions and not closures, so that they cannot capture anything.
 
 /// The request line has been read. What is returned becomes the request's context; the reference
 /// that it holds is given back in `requestCompleted`.
 func requestBegun(
-    _ core: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
+    _ listener: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?,
+    _ connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
-    guard let core, let connection else { return nil }
+    guard let listener, let connection else { return nil }
     let exchange = Exchange(
-        core: Unmanaged<ServerCore>.fromOpaque(core).takeUnretainedValue(),
+        listener: Unmanaged<Listener>.fromOpaque(listener).takeUnretainedValue(),
         connection: connection, target: target.flatMap { String(validatingCString: $0) })
     return Unmanaged.passRetained(exchange).toOpaque()
 }
 
 /// Drives a request on.
 func requestAdvanced(
-    _ core: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ listener: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
     _ url: UnsafePointer<CChar>?, _ method: UnsafePointer<CChar>?,
     _ version: UnsafePointer<CChar>?, _ part: UnsafePointer<CChar>?,
     _ partCount: UnsafeMutablePointer<Int>?,
@@ -88,7 +94,7 @@ func requestAdvanced(
 
 /// The last call for a request.
 func requestCompleted(
-    _ core: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ listener: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
     _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ code: MHD_RequestTerminationCode
 ) {

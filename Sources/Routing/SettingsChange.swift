@@ -115,9 +115,7 @@ extension RoutingCore {
     /// The account is gone at the platform: no call could succeed.
     private mutating func endWithoutCall(_ id: SessionID) {
         guard let session = sessions[id] else { return }
-        for effect in conversations[session.conversation]?.effects ?? CallLine() {
-            withdraw(effect)
-        }
+        withdrawCalls(of: session.conversation)
         change(id) { $0.pendingEnd = PendingEnd(reason: .accountDeleted) }
         finishEnd(id)
     }
@@ -138,10 +136,15 @@ extension RoutingCore {
         for chat in chats.sorted() { readState(chat, session: nil, adopts: true) }
     }
 
+    private mutating func withdrawCalls(of id: ConversationID) {
+        for effect in conversations[id]?.effects ?? CallLine() { withdraw(effect) }
+    }
+
     /// Without the account there is no chat that an agent could be in.
     private mutating func forgetChats(of id: AccountID) {
         for chat in conversations.keys.filter({ $0.account == id }).sorted() {
             fileAway(heldOf: chat)
+            withdrawCalls(of: chat)
             change(chat) {
                 $0.platform = .ended
                 $0.isUncertain = false

@@ -32,6 +32,7 @@ struct CallbackEvents {
     private func submit(
         _ responder: Responder, _ work: @escaping @Sendable (EngineCore) throws -> Void
     ) {
+        responder.answersSoon()
         services.engine.submit(work) { [services] result in
             switch result {
             case .success:

@@ -30,7 +30,7 @@ static inline struct MHD_Daemon *cmhd_start(
     void *(*begun)(void *cls, const char *uri, struct MHD_Connection *connection),
     MHD_AccessHandlerCallback access, MHD_RequestCompletedCallback completed) {
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access, cls,
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access, cls,
         MHD_OPTION_LISTEN_SOCKET, options.listen_socket,
         MHD_OPTION_THREAD_POOL_SIZE, options.threads,
         MHD_OPTION_CONNECTION_LIMIT, options.connections_max,
@@ -42,6 +42,11 @@ static inline struct MHD_Daemon *cmhd_start(
         MHD_OPTION_UNESCAPE_CALLBACK, cmhd_no_unescape, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, completed, cls,
         MHD_OPTION_END);
+}
+
+// What says that there is something for MHD_run to do.
+static inline int cmhd_epoll(struct MHD_Daemon *daemon) {
+    return MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
 static inline const struct sockaddr *cmhd_client_address(struct MHD_Connection *connection) {
