@@ -94,7 +94,6 @@ let package = Package(
         system("CQRencode", "libqrencode", apt: "libqrencode-dev"),
         system("CPNG", "libpng", apt: "libpng-dev"),
         .target(name: "CTOML", path: "Sources/System/CTOML"),
-        .systemLibrary(name: "CPrefetch", path: "Sources/System/CPrefetch"),
 
         module("SQLite", ["CSQLite"]),
         module("Crypto", ["COpenSSL"]),
@@ -103,7 +102,7 @@ let package = Package(
         module("Configuration", ["CTOML"]),
         module("Lifecycle", ["CSystemd"]),
         module("QRCode", ["CQRencode", "CPNG"]),
-        module("Routing", ["CPrefetch"], documents: ["RULES.md"]),
+        module("Routing", [], documents: ["RULES.md"]),
         module(
             "WeCom", ["Routing", "Crypto", "HTTPClient", "CExpat"], documents: ["PLATFORM.md"]),
         module("Storage", ["Routing", "SQLite"]),

@@ -46,7 +46,7 @@ final class Exchange: @unchecked Sendable {
     private let state = Mutex(State())
 
     // The intake.
-    private let target: String?
+    private var target: String?
     private var hasHead = false
     private var method: Method?
     private var head = HeaderBlock()
@@ -141,7 +141,8 @@ final class Exchange: @unchecked Sendable {
         let request = Request(
             method: method, target: target, headers: head, body: body,
             peer: PeerAddress(cmhd_client_address(connection)))
-        body = []
+        // A held exchange keeps no more than it needs: there may be ten thousand.
+        (self.target, head, body) = (nil, HeaderBlock(), [])
         state.withLock { $0.phase = .handling }
         wasDispatched = true
         core.countDispatched()

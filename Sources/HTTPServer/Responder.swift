@@ -37,7 +37,7 @@ public final class Responder: Sendable {
     }
 
     /// Says, before the handler returns, that the answer comes within milliseconds: the connection
-    /// then stays in its thread's hands, which costs less than to put it aside and take it up again.
+    /// then stays in its thread's hands, which costs less than to put it aside and take it up.
     public func answersSoon() { exchange?.comesSoon() }
 
     /// Whether the client is known to have closed its side of the connection, or to be gone.

@@ -15,7 +15,7 @@ public final class Server: Sendable {
         /// Memory per connection for the request line, the headers and the answer's headers; about
         /// a half of it is for the request's. All of it becomes resident with a connection's second
         /// request, so that it decides what ten thousand held polls take.
-        public var requestHeaderBytesMax = 6_144
+        public var requestHeaderBytesMax = 6_784
         /// Connections at once, divided among the threads; further ones wait to be accepted.
         public var connectionsMax = 20_000
         /// Connections at once from one address; 0 is no limit (behind a proxy all come from one).

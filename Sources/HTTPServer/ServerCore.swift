@@ -63,7 +63,8 @@ final class ServerCore: Sendable {
     }
 }
 
-// libmicrohttpd's callbacks, with their listener as the context. Functions and not closures, so that they cannot capture anything.
+// libmicrohttpd's callbacks, with their listener as the context. Functions and not closures, so
+// that they cannot capture anything.
 
 /// The request line has been read. What is returned becomes the request's context; the reference
 /// that it holds is given back in `requestCompleted`.

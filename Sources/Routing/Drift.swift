@@ -16,7 +16,7 @@ extension RoutingCore {
         switch change {
         case .took(let agent), .transferred(_, let agent):
             yieldToClient(id)
-            taken(id, by: agent, opener: .platform)
+            taken(id, by: agent, opener: .platform, isHand: true)
         case .reopened(let agent): reopened(id, by: agent)
         case .ended(_, let code): endedInClient(id, code: code, at: at)
         }
@@ -59,7 +59,9 @@ extension RoutingCore {
     private mutating func note(
         _ clientChange: ClientChange, ofUnrouted id: ConversationID, at: Instant
     ) {
-        if accounts[id.account]?.status == .withdrawn { return change(id) { $0.isUncertain = true } }
+        if accounts[id.account]?.status == .withdrawn {
+            return change(id) { $0.isUncertain = true }
+        }
         guard let conversation = conversations[id], accounts[id.account]?.status == .deleting
         else { return }
         if isInFlight(id) || isOlder(clientChange, at, than: conversation) {
@@ -84,13 +86,16 @@ extension RoutingCore {
     }
 
     /// The chat is with this agent in the client: its session is too, or one is opened for it.
-    mutating func taken(_ id: ConversationID, by agent: AgentID, opener: Opener) {
+    /// - Parameter isHand: whether the agent itself has just acted, and is not only seen there.
+    mutating func taken(
+        _ id: ConversationID, by agent: AgentID, opener: Opener, isHand: Bool = false
+    ) {
         change(id) {
             $0.platform = .agent(agent)
             $0.isUncertain = false
         }
         if let session = conversations[id]?.openSession {
-            follow(client: agent, session)
+            follow(client: agent, session, isHand: isHand)
             return
         }
         let session = open(id, by: opener, channel: .wecom)
@@ -98,7 +103,7 @@ extension RoutingCore {
     }
 
     /// The client's word about a session: what kefud decided and has not tried is withdrawn.
-    private mutating func follow(client agent: AgentID, _ id: SessionID) {
+    private mutating func follow(client agent: AgentID, _ id: SessionID, isHand: Bool = false) {
         guard let session = sessions[id] else { return }
         let previous = session.phase == .active ? session.agent : nil
         withdrawChanges(of: id)
@@ -111,7 +116,8 @@ extension RoutingCore {
             $0.pendingEnd?.firstCall = nil
         }
         // Who had gone and acts is there: it takes anew what it had.
-        if session.phase != .active || session.agent != agent || session.agentIsGone {
+        let isBack = isHand && session.agentIsGone
+        if session.phase != .active || session.agent != agent || isBack {
             note(received: agent, in: session.account)
             change(session.conversation) { $0.priorAgent = agent }
             makeActive(id, with: agent)
@@ -147,7 +153,7 @@ extension RoutingCore {
             $0.held = []
         }
         yieldToClient(id)
-        taken(id, by: agent, opener: .agent)
+        taken(id, by: agent, opener: .agent, isHand: true)
         guard let session = conversations[id]?.openSession else { return }
         for message in held { continueSession(session, message) }
     }
@@ -176,7 +182,9 @@ extension RoutingCore {
     mutating func agentWrote(
         _ id: ConversationID, _ agent: AgentID, _ message: MessageID, at: Instant
     ) {
-        if accounts[id.account]?.status == .withdrawn { return change(id) { $0.isUncertain = true } }
+        if accounts[id.account]?.status == .withdrawn {
+            return change(id) { $0.isUncertain = true }
+        }
         guard accounts[id.account]?.status == .active, let conversation = conversations[id]
         else { return }
         if conversation.platform == .agent(agent) {

@@ -24,13 +24,6 @@ struct PlaceQueue: Hashable, Sendable {
     @inline(__always)
     var first: Entry? { blocks.isEmpty ? nil : blocks[0][head] }
 
-    /// Who is the longest waiting after the first.
-    @inline(__always)
-    var second: Entry? {
-        if count < 2 { return nil }
-        return head + 1 < blocks[0].count ? blocks[0][head + 1] : blocks[1][0]
-    }
-
     /// Puts a session at its place; a second time changes nothing.
     mutating func insert(_ session: SessionID, at place: Int64) {
         let entry = Entry(place: place, session: session)

@@ -64,15 +64,6 @@ struct Table<Value: TableValue>: Sendable {
         }
     }
 
-    /// Has the processor fetch what is likely the key's value: one with its tag.
-    @inline(__always)
-    func prefetch(_ key: Key) {
-        _ = index.slot(of: key.tag) { slot in
-            memory.prefetch(slot)
-            return true
-        }
-    }
-
     /// A copy of the key's value.
     @inline(__always)
     subscript(key: Key) -> Value? { slot(of: key).map { self[at: $0] } }

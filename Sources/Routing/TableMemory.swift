@@ -1,5 +1,3 @@
-internal import CPrefetch
-
 /// The memory of a `Table`: chunks that never move, so that growing copies nothing.
 ///
 /// Arrays would hand out copies of their elements where a field of one is wanted; here a value is
@@ -33,17 +31,6 @@ final class TableMemory<Value: TableValue>: @unchecked Sendable {
     /// The chunk in which a slot is.
     @inline(__always)
     func chunk(_ slot: Int) -> UnsafeMutablePointer<Value> { chunks[slot >> Self.chunkBits] }
-
-    /// Has the processor fetch a value of which every line will be wanted soon.
-    @inline(__always)
-    func prefetch(_ slot: Int) {
-        let value = UnsafeRawPointer(chunk(slot) + (slot & Self.chunkMask))
-        var offset = 0
-        while offset < MemoryLayout<Value>.stride {
-            cprefetch(value + offset)
-            offset += 64
-        }
-    }
 
     func append(_ value: Value) {
         if count >> Self.chunkBits == chunkCount { addChunk() }

@@ -44,7 +44,6 @@ extension RoutingCore {
     mutating func serveWaiting() {
         while !freed.isEmpty {
             var next: PlaceQueue.Entry?
-            var accountOfNext = 0
             var left = 0
             for index in freed.indices {  // not over the array itself: it would be copied
                 let slot = freed[index]
@@ -54,26 +53,14 @@ extension RoutingCore {
                 }
                 freed[left] = slot
                 left += 1
-                if next.map({ served.place < $0.place }) ?? true {
-                    (next, accountOfNext) = (served, slot)
-                }
+                if next.map({ served.place < $0.place }) ?? true { next = served }
             }
             if left < freed.count { freed.removeLast(freed.count - left) }
             guard let next, let session = sessions.slot(of: next.session),
                 let choice = choose(forSessionAt: session)
             else { return }
             follow(choice)
-            prefetchNext(of: accountOfNext, on: sessions[at: session].receptionChannel)
         }
-    }
-
-    /// Among a million who wait, the next one's session and chat are in no cache when its turn comes;
-    /// the turn takes as long as to fetch them. The chat's place is known once its session is there.
-    private func prefetchNext(of account: Int, on channel: ReceptionChannel) {
-        let (first, second) = accounts[at: account].waiting.firstTwo(on: channel)
-        if let second { sessions.prefetch(second.session) }
-        guard let first, let slot = sessions.slot(of: first.session) else { return }
-        conversations.prefetch(sessions[at: slot].conversation)
     }
 
     /// The longest waiting session of an account for whom somebody is eligible.

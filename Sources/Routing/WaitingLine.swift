@@ -19,14 +19,6 @@ struct WaitingLine: Hashable, Sendable {
     @inline(__always)
     var hasSpecial: Bool { !specials.isEmpty }
 
-    /// The two plain sessions of a channel that wait longest.
-    func firstTwo(on channel: ReceptionChannel) -> (PlaceQueue.Entry?, PlaceQueue.Entry?) {
-        switch channel {
-        case .wecom: (wecom.first, wecom.second)
-        case .relay: (relay.first, relay.second)
-        }
-    }
-
     /// Those who have to be looked at one by one, the longest waiting first.
     var special: PlaceQueue { specials }
 

@@ -36,7 +36,6 @@ struct PlaceQueueTests {
             }
             #expect(queue.count == places.count)
             #expect(queue.first?.place == places.first)
-            #expect(queue.second?.place == places.dropFirst().first)
             let place = Int64.random(in: 0...(next + 2), using: &random)
             #expect(queue.count(through: place) == places.count { $0 <= place })
             if step % 500 == 0 { #expect(queue.map(\.place) == places) }

@@ -319,7 +319,8 @@ struct PlatformWinsTests {
         bench.answer(1, .refused(code: 95_013))
         let message = bench.pullsLate(1, sent: bench.now)
         bench.attempt(1)
-        bench.apply(.changedInClient(bench.chat(1), .transferred(from: ann, to: bob), at: bench.now))
+        bench.apply(
+            .changedInClient(bench.chat(1), .transferred(from: ann, to: bob), at: bench.now))
         let session = bench.session(1)?.id
         bench.answer(1, .observed(.ended))
         bench.acceptAll()
