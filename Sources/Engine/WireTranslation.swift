@@ -47,10 +47,20 @@ extension EngineCore {
         case .userRecall(let recalled), .servicerRecall(let recalled, _):
             return try messageID(recalled, in: row.account).map { .recalled(chat, $0) }
         case .sessionStatusChange(let type, let old, let new, let code):
-            let change = try change(type, from: old, to: new, code: code)
-            return change.map { .changedInClient(chat, $0, at: at) }
+            guard let change = try change(type, from: old, to: new, code: code) else { return nil }
+            return .changedInClient(chat, change, at: isAhead(message, change) ? Self.unknown : at)
         case .servicerStatusChange, .rejectSwitch, .unknown: return nil
         }
+    }
+
+    /// Earlier than everything: what happened then is not followed until the state is read.
+    private static let unknown = Instant(milliseconds: 0)
+
+    /// Whether an agent took a chat at a time that is still to come here: the wall clock is behind,
+    /// so that nobody can say whether it was before a change of ours.
+    private func isAhead(_ message: WireMessage, _ change: ClientChange) -> Bool {
+        if case .ended = change { return false }
+        return message.seconds > moment.wall.milliseconds / 1_000 + 10
     }
 
     private func messageID(

@@ -123,6 +123,20 @@ import WeCom
         #expect(change == expected)
     }
 
+    @Test(arguments: [(0, false), (-9, false), (-60, true)] as [(Int64, Bool)])
+    func whatAnAgentDidAtATimeThatIsStillToComeCountsAsLongAgo(ago: Int64, isUnknown: Bool) throws {
+        let world = try World()
+        let message = world.event(
+            "e1",
+            .sessionStatusChange(changeType: 4, oldUserID: nil, newUserID: "bo", msgCode: nil),
+            ago: ago)
+        guard case .changedInClient(_, _, let at) = try input(world, message) else {
+            Issue.record("it was nothing that an agent did")
+            return
+        }
+        #expect((at == Instant(milliseconds: 0)) == isUnknown)
+    }
+
     /// The event counts 1 and 2, the list 0 and 1: feeding either to the other must not work.
     @Test(
         arguments: [
