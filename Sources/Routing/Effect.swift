@@ -15,7 +15,7 @@ public struct Effect: Hashable, Sendable {
     public let deadline: Instant?
     /// How often it has been tried; the attempt is counted before it is made.
     public var attempts: Int
-    /// When the first attempt was counted.
+    /// When the newest attempt was counted: what came of it happened then.
     public var attemptedAt: Instant?
 
     /// An effect as it is stored.

@@ -63,7 +63,7 @@ extension RoutingCore {
         let now = moment.now
         effects.change(id) {
             $0.attempts += 1
-            $0.attemptedAt = $0.attemptedAt ?? now
+            $0.attemptedAt = now
         }
         journal.attempted.append(id)
         if case .change(to: .agent(let agent)) = effect.kind {

@@ -96,7 +96,7 @@ extension Store {
         try connection.write(
             """
             UPDATE effect SET attempts = coalesce(?, attempts + 1),
-              attempted_at = coalesce(?, attempted_at, ?), next_try_at = NULL
+              attempted_at = coalesce(?, ?), next_try_at = NULL
             WHERE id = ?
             """
         ) { (values) throws(DatabaseError) in

@@ -38,7 +38,7 @@ struct Disk {
         for effect in journal.effects { effects[effect.id] = effect }
         for id in journal.attempted {
             effects[id]?.attempts += 1
-            if effects[id]?.attemptedAt == nil { effects[id]?.attemptedAt = now }
+            effects[id]?.attemptedAt = now
         }
         for (effect, _) in journal.finished { effects[effect] = nil }
         counters = core.counters

@@ -114,7 +114,7 @@ struct CoreDisk {
         guard effectMarks.indices.contains(index), effectMarks[index] != nil else { return }
         effectMarks[index]?.isAttempted = true
         effects[index]?.attempts += 1
-        if effects[index]?.attemptedAt == nil { effects[index]?.attemptedAt = now }
+        effects[index]?.attemptedAt = now
     }
 
     mutating func finish(_ id: EffectID) {

@@ -122,10 +122,7 @@ extension CoreWorld {
     }
 
     private mutating func noteEnd(_ effect: Effect) {
-        guard case .change(to: .ended) = effect.kind,
-            let attemptedAt = disk.effect(effect.id)?.attemptedAt,
-            now < attemptedAt + .seconds(10)
-        else { return }
+        guard case .change(to: .ended) = effect.kind else { return }
         let chat = shape.index(effect.conversation)
         memory.promptEnds[chat] = platform.endedAt[chat]
     }
