@@ -5,8 +5,9 @@ import Synchronization
 /// An HTTP/1.1 server on libmicrohttpd: a few threads, each with its own epoll.
 ///
 /// A handler may answer before it returns, which costs nothing extra, or later: then the connection
-/// is suspended and holds no thread, which is how long polls wait. A suspended connection counts
-/// against `connectionsMax` and does not time out: who holds an answer back needs a deadline.
+/// is suspended and holds no thread, which is how long polls wait, unless the handler has said that
+/// the answer comes soon (`Responder.answersSoon`). A suspended connection counts against
+/// `connectionsMax` and does not time out: who holds an answer back needs a deadline.
 public final class Server: Sendable {
     /// What a server allows its clients.
     public struct Limits: Sendable {

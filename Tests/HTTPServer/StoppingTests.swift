@@ -3,11 +3,21 @@ import Glibc
 import HTTPServer
 import Testing
 
+/// Answers that come after their handler has returned, from suspended connections and from those
+/// whose handler has said that the answer comes soon.
 @Suite struct StoppingTests {
-    @Test func twoThousandHeldPollsAreAllAnswered() throws {
+    private func server(_ held: Shelf, soon: Bool) throws -> Server {
+        try Server(listen: "127.0.0.1:0") { _, responder in
+            if soon { responder.answersSoon() }
+            held.put(responder)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func twoThousandHeldPollsAreAllAnswered(soon: Bool) throws {
         let count = 2_000
         let held = Shelf()
-        let server = try Server(listen: "127.0.0.1:0") { held.put($1) }
+        let server = try server(held, soon: soon)
         let clients = try (0..<count).map { _ in try RawClient(port: server.port) }
         for (index, client) in clients.enumerated() { try client.ask("GET", "/poll/\(index)") }
         let responders = (0..<count).map { _ in held.take() }
@@ -18,9 +28,10 @@ import Testing
         for client in clients { #expect(try client.answer().body == "news") }
     }
 
-    @Test func stoppingAnswersWhatIsStillHeldAndDoesNotHang() throws {
+    @Test(arguments: [false, true])
+    func stoppingAnswersWhatIsStillHeldAndDoesNotHang(soon: Bool) throws {
         let held = Shelf()
-        let server = try Server(listen: "127.0.0.1:0") { held.put($1) }
+        let server = try server(held, soon: soon)
         let clients = try (0..<100).map { _ in try RawClient(port: server.port) }
         for client in clients { try client.ask("GET", "/poll") }
         let responders = (0..<100).map { _ in held.take() }
@@ -41,9 +52,10 @@ import Testing
         server.stop(grace: .zero)
     }
 
-    @Test func stoppingWaitsForAnswersThatComeWithinTheGrace() throws {
+    @Test(arguments: [false, true])
+    func stoppingWaitsForAnswersThatComeWithinTheGrace(soon: Bool) throws {
         let held = Shelf()
-        let server = try Server(listen: "127.0.0.1:0") { held.put($1) }
+        let server = try server(held, soon: soon)
         let client = try RawClient(port: server.port)
         try client.ask("GET", "/poll")
         let responder = held.take()
@@ -56,9 +68,32 @@ import Testing
         stopping.wait()
     }
 
-    @Test func aServerThatIsLetGoOfStops() throws {
+    @Test func oneConnectionAsksAgainAndAgainForWhatComesSoon() throws {
         let held = Shelf()
-        var server: Server? = try Server(listen: "127.0.0.1:0") { held.put($1) }
+        let server = try server(held, soon: true)
+        let client = try RawClient(port: server.port)
+        for number in 0..<200 {
+            try client.ask("GET", "/")
+            held.take().respond(.text(200, "\(number)"))
+            #expect(try client.answer().body == "\(number)")
+        }
+    }
+
+    @Test func whoLeavesBeforeWhatComesSoonHarmsNobody() throws {
+        let held = Shelf()
+        let server = try server(held, soon: true)
+        var clients = try (0..<20).map { _ in try RawClient(port: server.port) }
+        for client in clients { try client.ask("GET", "/") }
+        let responders = (0..<20).map { _ in held.take() }
+        clients.removeFirst(10)
+        for responder in responders { responder.respond(.text(200, "soon")) }
+        for client in clients { #expect(try client.answer().body == "soon") }
+    }
+
+    @Test(arguments: [false, true])
+    func aServerThatIsLetGoOfStops(soon: Bool) throws {
+        let held = Shelf()
+        var server: Server? = try server(held, soon: soon)
         let client = try RawClient(port: server?.port ?? 0)
         try client.ask("GET", "/poll")
         let responder = held.take()

@@ -241,19 +241,6 @@ struct EndingTests {
         #expect(bench.session(1) == nil)
     }
 
-    @Test func theDoubtCountsFromTheNewestAttempt() {
-        var bench = bench()
-        bench.command(.end, 1)
-        bench.attempt(1)
-        bench.advance(by: .minutes(1))  // not now, said the platform
-        bench.attempt(1)
-        bench.answer(1, .accepted(code: nil))
-        let message = bench.pullsLate(1, sent: bench.now - .seconds(1))
-        #expect(bench.session(1) == nil)
-        bench.answer(1, .observed(.ended))
-        #expect(bench.placements[message] == bench.latest(1)?.id)
-    }
-
     @Test func aMessage10SecondsAfterTheAttemptOpensASessionWithoutARead() {
         var bench = bench()
         bench.command(.end, 1)

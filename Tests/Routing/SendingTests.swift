@@ -105,6 +105,21 @@ struct SendingTests {
         #expect(change.map { bench.withdrawn.contains($0.id) } == true)
     }
 
+    @Test func theDoubtCountsFromTheNewestAttempt() {
+        var bench = bench()
+        bench.writes(1)
+        bench.acceptAll()
+        bench.command(.end, 1)
+        bench.attempt(1)
+        bench.advance(by: .minutes(1))  // not now, said the platform
+        bench.attempt(1)
+        bench.answer(1, .accepted(code: nil))
+        let message = bench.pullsLate(1, sent: bench.now - .seconds(1))
+        #expect(bench.session(1) == nil)
+        bench.answer(1, .observed(.ended))
+        #expect(bench.placements[message] == bench.latest(1)?.id)
+    }
+
     @Test func theAttemptIsCountedBeforeTheCallAndAgainForEachTry() throws {
         var bench = bench()
         bench.replies(ann, to: 1)
