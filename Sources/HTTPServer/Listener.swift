@@ -18,6 +18,8 @@ final class Listener: @unchecked Sendable {
     private let isRung = Atomic(false)
     private let isEnding = Atomic(false)
     private let isToBeRoused = Atomic(false)
+    private let isToBeQuiet = Atomic(false)
+    private let isQuiet = DispatchSemaphore(value: 0)
     private let hasEnded = DispatchSemaphore(value: 0)
     /// How many requests wait for an answer without being put aside; only the thread's own.
     private var awaited = 0
@@ -52,10 +54,10 @@ final class Listener: @unchecked Sendable {
 
     /// Accepts nobody any more.
     func quiesce() {
-        guard let daemon else { return }
-        _ = MHD_quiesce_daemon(daemon)
-        // Refuses what has not been accepted yet; closing would free the number while the thread
-        // may still be about to use it.
+        isToBeQuiet.store(true, ordering: .releasing)
+        ring()
+        isQuiet.wait()
+        // Refuses what has not been accepted yet. The number stays taken until `stop`.
         shutdown(socket, CInt(SHUT_RDWR))
     }
 
@@ -98,6 +100,10 @@ final class Listener: @unchecked Sendable {
         ]
         while !isEnding.load(ordering: .acquiring) {
             if isToBeRoused.exchange(false, ordering: .acquiring) { addWhatIsOver(to: daemon) }
+            if isToBeQuiet.exchange(false, ordering: .acquiring) {
+                MHD_quiesce_daemon(daemon)
+                isQuiet.signal()
+            }
             _ = MHD_run(daemon)
             poll(&descriptors, 2, milliseconds(of: daemon))
             guard descriptors[1].revents != 0 else { continue }
@@ -111,9 +117,9 @@ final class Listener: @unchecked Sendable {
 
     /// How long it may sleep: not for long, since what a connection's end allows (accepting at the
     /// limit) is begun by the next run. While a request waits the library says that there is
-    /// something to do at once, which is so only once the bell rings.
+    /// something to do at once, which is so only once the bell rings; each look asks all of them.
     private func milliseconds(of daemon: OpaquePointer) -> CInt {
-        if awaited > 0 { return 1 }
+        if awaited > 0 { return CInt(1 + awaited / 100) }
         var wanted: UInt64 = 0
         return MHD_get_timeout(daemon, &wanted) == .YES ? CInt(min(wanted, 100)) : 100
     }
