@@ -255,7 +255,7 @@ struct SilenceTests {
         #expect(bench.holder(2) != nil)
     }
 
-    @Test func aSlotFreedWhileTheWallClockIsWrongIsGivenAsSoonAsItIsRight() {
+    @Test func aSlotFreedWhileTheWallClockIsWrongIsGivenWhenItIsRight() {
         var bench = bench {
             $0.cap = 1
             $0.whenNobody = .queue
@@ -269,7 +269,7 @@ struct SilenceTests {
         bench.acceptAll()
         #expect(bench.isWaiting(3) && bench.load(ann) == 0)
         bench.lead = .hours(0)
-        bench.apply(.pollBegan(bob))
+        bench.apply(.tick)
         #expect(bench.holder(3) == ann)
     }
 
