@@ -98,6 +98,7 @@ final class Listener: @unchecked Sendable {
             pollfd(fd: cmhd_epoll(daemon), events: Int16(POLLIN), revents: 0),
             pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
         ]
+        var wasRung = false
         while !isEnding.load(ordering: .acquiring) {
             if isToBeRoused.exchange(false, ordering: .acquiring) { addWhatIsOver(to: daemon) }
             if isToBeQuiet.exchange(false, ordering: .acquiring) {
@@ -105,12 +106,15 @@ final class Listener: @unchecked Sendable {
                 isQuiet.signal()
             }
             _ = MHD_run(daemon)
+            if wasRung {
+                // Those who answered during this run rang nobody; who does from here on rings.
+                isRung.store(false, ordering: .sequentiallyConsistent)
+                _ = MHD_run(daemon)
+            }
             poll(&descriptors, 2, milliseconds(of: daemon))
-            guard descriptors[1].revents != 0 else { continue }
+            wasRung = descriptors[1].revents != 0
             var count: UInt64 = 0
-            _ = read(bell, &count, 8)
-            // Before it looks again: who answers from here on rings once more.
-            isRung.store(false, ordering: .sequentiallyConsistent)
+            if wasRung { _ = read(bell, &count, 8) }
         }
         hasEnded.signal()
     }
