@@ -108,10 +108,12 @@ final class EngineRunner: @unchecked Sendable {
         // Last in the batch: a message that arrived in time is heard before the silence ends.
         let batch = isTick ? works + [Self.tick] : works
         let isLate = moment.now >= (lastTick ?? moment.now) + Self.tickGap
-        var outcome = core.run(batch, at: moment, always: isTick && isLate)
+        // Once something could not be stored, only what is written shows that it can be again.
+        let isFailing = health.withLock { $0.failuresInARow > 0 }
+        var outcome = core.run(batch, at: moment, always: isTick && isLate || isFailing)
         if let failure = outcome.failure, batch.count > 1, failure.mayBeOneWorks {
             // One of them asks the impossible; the others must not suffer for it for ever.
-            for work in batch { conclude(core.run([work], at: moment), at: moment) }
+            for work in batch { conclude(core.run([work], at: moment, always: true), at: moment) }
             outcome.completions = []
             lastTick = moment.now
             return

@@ -98,7 +98,21 @@ enum OpenAPIDocument {
                     ]
                 ))
         }
-        return .members(answers)
+        return .members(answers + tooLong)
+    }
+
+    /// What the HTTP library says by itself, with a page of its own.
+    private static let tooLong: [(String, JSON)] = [
+        ("414", "The path and the query are too long"),
+        ("431", "The request line and the headers are too long together: about 3 KiB are taken"),
+    ].map { status, description in
+        (
+            status,
+            [
+                "description": .string(description),
+                "content": ["text/html": ["schema": ["type": "string"]]],
+            ]
+        )
     }
 
     private static func usualProblems(_ route: APIRoute) -> [Int] {
