@@ -101,19 +101,11 @@ enum OpenAPIDocument {
         return .members(answers + tooLong)
     }
 
-    /// What the HTTP library says by itself, with a page of its own.
+    /// What the HTTP library says by itself, with a page of its own that has no type.
     private static let tooLong: [(String, JSON)] = [
-        ("414", "The path and the query are too long"),
-        ("431", "The request line and the headers are too long together: about 3 KiB are taken"),
-    ].map { status, description in
-        (
-            status,
-            [
-                "description": .string(description),
-                "content": ["text/html": ["schema": ["type": "string"]]],
-            ]
-        )
-    }
+        ("414", ["description": "The path and the query are too long"]),
+        ("431", ["description": "Request line and headers are too long: about 3 KiB are taken"]),
+    ]
 
     private static func usualProblems(_ route: APIRoute) -> [Int] {
         // The database may be damaged, or not to be used for a while; and a daemon stops.
