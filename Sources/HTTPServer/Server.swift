@@ -55,7 +55,7 @@ public final class Server: Sendable {
         var started: [Listener] = []
         for socket in sockets {
             let options = cmhd_options(
-                listen_socket: socket.descriptor, threads: 0,
+                listen_socket: socket.descriptor,
                 connections_max: UInt32(max(1, (limits.connectionsMax + threads - 1) / threads)),
                 connections_per_address_max: UInt32(limits.connectionsPerAddressMax),
                 idle_timeout_seconds: UInt32(limits.idleTimeoutSeconds),

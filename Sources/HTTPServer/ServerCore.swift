@@ -9,7 +9,6 @@ final class ServerCore: Sendable {
     let watch = DisconnectWatch()
 
     private struct Held {
-        var isClosed = false
         var exchanges: [ObjectIdentifier: Exchange] = [:]
     }
     private let held = Mutex(Held())
@@ -40,7 +39,7 @@ final class ServerCore: Sendable {
     /// Notes an exchange that is about to be suspended; false when nothing may be held any more.
     func hold(_ exchange: Exchange) -> Bool {
         held.withLock { held in
-            if held.isClosed { return false }
+            if isClosed { return false }
             held.exchanges[ObjectIdentifier(exchange)] = exchange
             return true
         }
@@ -55,9 +54,8 @@ final class ServerCore: Sendable {
 
     /// From here on nothing is held. Returns what still is.
     func closeHeld() -> [Exchange] {
-        closed.store(true, ordering: .releasing)
-        return held.withLock { held in
-            held.isClosed = true
+        held.withLock { held in
+            closed.store(true, ordering: .releasing)
             return Array(held.exchanges.values)
         }
     }

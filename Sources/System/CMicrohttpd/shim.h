@@ -9,7 +9,6 @@
 
 struct cmhd_options {
     int listen_socket;
-    unsigned int threads;
     unsigned int connections_max;
     unsigned int connections_per_address_max;
     unsigned int idle_timeout_seconds;
@@ -32,7 +31,6 @@ static inline struct MHD_Daemon *cmhd_start(
     return MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access, cls,
         MHD_OPTION_LISTEN_SOCKET, options.listen_socket,
-        MHD_OPTION_THREAD_POOL_SIZE, options.threads,
         MHD_OPTION_CONNECTION_LIMIT, options.connections_max,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address_max,
         MHD_OPTION_CONNECTION_TIMEOUT, options.idle_timeout_seconds,
