@@ -194,6 +194,20 @@ struct SettingsTests {
         #expect(bench.placements[message] == bench.session(3)?.id && bench.session(3) != nil)
     }
 
+    @Test func callsOfBeforeTheWithdrawalAreNotMadeAfterIt() {
+        var bench = Bench()
+        bench.account(one, [ann], on: .relay) {
+            $0.prompts.end = Prompt(isEnabled: true, text: "bye")
+        }
+        bench.online(ann)
+        bench.writes(1)
+        bench.command(.end, 1)
+        bench.attempt(1)  // the words; here the session has ended, and the change is to come
+        #expect(bench.session(1) == nil && bench.pendingEffects(1).count == 2)
+        bench.apply(.accountStatusSet(one, .withdrawn))
+        #expect(bench.pendingEffects(1).allSatisfy { $0.attempts > 0 })
+    }
+
     @Test func theAccountsReturnIsRememberedAcrossARestart() {
         var (bench, before) = givenBack()
         bench.restart()
