@@ -26,27 +26,26 @@ public enum Base64 {
     }
 
     /// Strict: whole groups of four, padding where it belongs, no spare bits, nothing else.
-    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        var text = [UInt8](text)
+    public static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
-        for _ in 0..<2 where text.last == pad { text.removeLast() }
-        return decode(text, values, spareBits: false)
+        let end = text.dropLast(text.last == pad ? 1 : 0)
+        return decode(end.dropLast(end.last == pad ? 1 : 0), values, spareBits: false)
     }
 
     /// Strict, of a string.
-    public static func decode(_ text: String) -> [UInt8]? { decode(text.utf8) }
+    public static func decode(_ text: String) -> [UInt8]? { decode([UInt8](text.utf8)) }
 
     /// Forgives missing padding and spare bits that are not zero: 43 characters of a platform's
     /// key carry 258 bits for 256, and real keys use all of them.
     public static func decodeLenient(_ text: String) -> [UInt8]? {
         var text = [UInt8](text.utf8)
         while text.last == pad { text.removeLast() }
-        return decode(text, values, spareBits: true)
+        return decode(text[...], values, spareBits: true)
     }
 
     /// The form of `encodeURL`, strict.
     public static func decodeURL(_ text: String) -> [UInt8]? {
-        decode([UInt8](text.utf8), urlValues, spareBits: false)
+        decode([UInt8](text.utf8)[...], urlValues, spareBits: false)
     }
 
     private static func encode(_ bytes: [UInt8], _ alphabet: [UInt8], padded: Bool) -> String {
@@ -84,30 +83,45 @@ public enum Base64 {
     }
 
     private static func decode(
-        _ text: [UInt8], _ values: [UInt8], spareBits: Bool
+        _ text: ArraySlice<UInt8>, _ values: [UInt8], spareBits: Bool
     ) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }  // six bits are no byte
+        text.withUnsafeBufferPointer { text in
+            values.withUnsafeBufferPointer { decode(text, $0, spareBits: spareBits) }
+        }
+    }
+
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, _ values: UnsafeBufferPointer<UInt8>, spareBits: Bool
+    ) -> [UInt8]? {
+        let (groups, rest) = text.count.quotientAndRemainder(dividingBy: 4)
+        if rest == 1 { return nil }  // six bits are no byte
         var worked = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 2) { output, count in
-            values.withUnsafeBufferPointer { values in
-                var bits: UInt32 = 0
-                var bitCount: UInt32 = 0
-                var seen: UInt8 = 0
-                for character in text {
-                    let value = values[Int(character)]
-                    seen |= value
-                    bits = bits << 6 | UInt32(value)
-                    bitCount += 6
-                    if bitCount >= 8 {
-                        bitCount -= 8
-                        output[count] = UInt8(truncatingIfNeeded: bits >> bitCount)
-                        count += 1
-                    }
-                }
-                // All good values are below 64, so that one bad one shows in the union.
-                let spare = bits & (1 << bitCount - 1)
-                worked = seen < 64 && (spare == 0 || spareBits)
+        let bytes = [UInt8](unsafeUninitializedCapacity: groups * 3 + 2) { output, count in
+            // All good values are below 64, so that one bad one shows in the union.
+            var seen: UInt8 = 0
+            /// The six bits of a character, at their place in its group.
+            func bits(_ at: Int, _ place: UInt32) -> UInt32 {
+                let value = values[Int(text[at])]
+                seen |= value
+                return UInt32(value) << (18 - 6 * place)
             }
+            func put(_ bits: UInt32, _ bytes: UInt32) {
+                for byte in 0..<bytes {
+                    output[count] = UInt8(truncatingIfNeeded: bits >> (16 - 8 * byte))
+                    count += 1
+                }
+            }
+            for at in stride(from: 0, to: groups * 4, by: 4) {
+                put(bits(at, 0) | bits(at + 1, 1) | bits(at + 2, 2) | bits(at + 3, 3), 3)
+            }
+            var spare: UInt32 = 0
+            if rest > 0 {
+                let at = groups * 4
+                let last = bits(at, 0) | bits(at + 1, 1) | (rest == 3 ? bits(at + 2, 2) : 0)
+                put(last, UInt32(rest) - 1)
+                spare = last & (rest == 3 ? 0xFF : 0xFFFF)
+            }
+            worked = seen < 64 && (spare == 0 || spareBits)
         }
         return worked ? bytes : nil
     }

@@ -6,7 +6,9 @@ import Synchronization
 /// advances with the monotonic clock; the wall clock is read beside it for reception hours.
 public final class EngineClock: Sendable {
     private let time: any TimeSource
-    private let offset = Mutex<Int64?>(nil)
+    /// What the line is ahead of the monotonic clock; `unknown` before the start.
+    private let offset = Atomic(unknown)
+    private static let unknown = Int64.min
 
     /// A clock over these two.
     public init(_ time: any TimeSource) { self.time = time }
@@ -16,19 +18,21 @@ public final class EngineClock: Sendable {
     func start(after lastCommit: Instant?) {
         let wall = time.wallMilliseconds
         let monotonic = time.monotonicMilliseconds
-        offset.withLock { offset in
-            if offset == nil { offset = max(wall, lastCommit?.milliseconds ?? wall) - monotonic }
-        }
+        let offset = max(wall, lastCommit?.milliseconds ?? wall) - monotonic
+        _ = self.offset.compareExchange(
+            expected: Self.unknown, desired: offset, ordering: .relaxed)
     }
 
     /// The present moment. Before the start the line is the wall clock's.
-    public var moment: Moment {
-        let wall = time.wallMilliseconds
-        let monotonic = time.monotonicMilliseconds
-        let now = offset.withLock { $0 }.map { $0 + monotonic } ?? wall
-        return Moment(now: Instant(milliseconds: now), wall: Instant(milliseconds: wall))
-    }
+    public var moment: Moment { Moment(now: now, wall: wall) }
 
     /// The present point of kefud's own line.
-    public var now: Instant { moment.now }
+    public var now: Instant {
+        let offset = offset.load(ordering: .relaxed)
+        return offset == Self.unknown
+            ? wall : Instant(milliseconds: offset + time.monotonicMilliseconds)
+    }
+
+    /// What the wall clock shows.
+    public var wall: Instant { Instant(milliseconds: time.wallMilliseconds) }
 }

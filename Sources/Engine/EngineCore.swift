@@ -63,6 +63,7 @@ public final class EngineCore {
         do throws(StoreError) {
             if !isLoaded { try reload() }
             begin()
+            outcome.completions.reserveCapacity(batch.count)
             try store.transaction { () throws(StoreError) in
                 for work in batch { outcome.completions.append(try run(work)) }
                 try flush(always: always)

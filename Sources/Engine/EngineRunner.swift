@@ -80,10 +80,13 @@ final class EngineRunner: @unchecked Sendable {
                 milliseconds: millisecondsToNextTurn, atMost: Engine.batchMax,
                 gathering: gathering)
             let lasted = ContinuousClock().measure { _ = turn(works) }
-            gathering = Inbox.Gathering(
-                afterTransactionOf: works.count,
-                lasting: lasted.components.attoseconds / 1_000_000_000)
-            if isClosed && works.isEmpty { break }
+            if !works.isEmpty {
+                gathering = Inbox.Gathering(
+                    afterTransactionOf: works.count,
+                    lasting: lasted.components.attoseconds / 1_000_000_000)
+            } else if isClosed {
+                break
+            }
         }
         close()
     }

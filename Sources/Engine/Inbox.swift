@@ -2,7 +2,7 @@
 final class Inbox: @unchecked Sendable {
     // `@unchecked`: everything below `doorbell` is read and written under its lock only.
     private let doorbell = Doorbell()
-    private var works: [(work: Work, since: Int64)] = []
+    private var works: [Work] = []
     private var isNudged = false
     private var isClosed = false
     /// How many works the sleeper waits for.
@@ -33,9 +33,11 @@ final class Inbox: @unchecked Sendable {
 
     /// Puts a work at the end; false when the inbox is closed.
     func add(_ work: Work, since milliseconds: Int64) -> Bool {
+        var work = work
+        work.since = milliseconds
         let (isAdded, isEnough) = doorbell.locked {
             guard !isClosed else { return (false, false) }
-            works.append((work, milliseconds))
+            works.append(work)
             return (true, works.count >= wanted)
         }
         if isEnough { doorbell.ring() }
@@ -87,13 +89,20 @@ final class Inbox: @unchecked Sendable {
     private func takeFirst(_ weightMax: Int) -> (works: [Work], isClosed: Bool) {
         isNudged = false
         var weight = 0
-        let count =
-            works.firstIndex { waiting in
-                weight += waiting.work.weight
-                return weight > weightMax
-            }.map { max($0, 1) } ?? works.count
-        let taken = works.prefix(count).map(\.work)
-        if works.count > count { works.removeFirst(count) } else { works = [] }
-        return (taken, isClosed)
+        let light = works.prefix { work in
+            weight += work.weight
+            return weight <= weightMax
+        }
+        let rest = works.dropFirst(max(light.count, 1))
+        if !rest.isEmpty {
+            defer { works = Array(rest) }
+            return (Array(works.prefix(works.count - rest.count)), isClosed)
+        }
+        defer {
+            // As many will come again.
+            works = []
+            works.reserveCapacity(light.count)
+        }
+        return (works, isClosed)
     }
 }

@@ -107,7 +107,7 @@ final class Survey: Sendable {
     // MARK: Servicers
 
     private func listServicers(of account: AccountID) {
-        let askedAt = engine.clock.moment.wall.milliseconds / 1_000
+        let askedAt = engine.clock.wall.milliseconds / 1_000
         engine.submit { core in
             try core.store.openKfID(of: account)
         } then: { [self] name in

@@ -8,6 +8,8 @@ struct Work: Sendable {
     let fail: @Sendable (EngineError) -> Void
     /// How much of a transaction it fills: a page of messages as many as it has, anything else one.
     let weight: Int
+    /// Since when it waits, in milliseconds of the engine's clock.
+    var since: Int64 = 0
 
     /// A work with a result.
     init<T: Sendable>(

@@ -1,3 +1,5 @@
+import Glibc
+
 /// All headers of one request in one allocation: `name NUL value NUL` again and again. Most are
 /// never asked for, so each becomes a string only when it is.
 struct HeaderBlock: Sendable {
@@ -5,12 +7,16 @@ struct HeaderBlock: Sendable {
 
     init() {}
 
-    mutating func append(name: some Collection<UInt8>, value: some Collection<UInt8>) {
+    mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         if bytes.isEmpty { bytes.reserveCapacity(512) }
-        bytes.append(contentsOf: name)
+        bytes += name
         bytes.append(0)
-        bytes.append(contentsOf: value)
+        bytes += value
         bytes.append(0)
+    }
+
+    mutating func append(name: [UInt8], value: [UInt8]) {
+        name.withUnsafeBytes { name in value.withUnsafeBytes { append(name: name, value: $0) } }
     }
 
     subscript(name: String) -> String? {
@@ -24,21 +30,34 @@ struct HeaderBlock: Sendable {
     }
 
     /// Every header in the order in which it was sent.
-    func forEach(_ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Void) {
-        var start = bytes.startIndex
-        while let nameEnd = bytes[start...].firstIndex(of: 0),
-            let valueEnd = bytes[(nameEnd + 1)...].firstIndex(of: 0)
-        {
-            body(bytes[start..<nameEnd], bytes[(nameEnd + 1)..<valueEnd])
-            start = valueEnd + 1
+    func forEach(
+        _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void
+    ) {
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes
+            while let name = Self.first(of: &rest), let value = Self.first(of: &rest) {
+                body(name, value)
+            }
         }
     }
 
+    /// Takes what is before the first NUL, and the NUL.
+    private static func first(of rest: inout UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        guard let start = rest.baseAddress, let end = memchr(start, 0, rest.count) else {
+            return nil
+        }
+        let count = UnsafeRawPointer(end) - start
+        defer { rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...]) }
+        return UnsafeRawBufferPointer(rebasing: rest[..<count])
+    }
+
     /// Whether the bytes spell this, capital or small.
-    static func isSame(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
-        let wanted = text.utf8
-        return bytes.count == wanted.count
-            && zip(bytes, wanted).allSatisfy { small($0) == small($1) }
+    static func isSame(_ bytes: UnsafeRawBufferPointer, _ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            bytes.count == text.count
+                && zip(bytes, text).allSatisfy { small($0) == small($1) }
+        }
     }
 
     private static func small(_ byte: UInt8) -> UInt8 {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What stands behind the `?` of a request's target.
 public struct Query: Sendable {
     /// The query as it was sent, without the `?`.
@@ -29,31 +31,54 @@ public struct Query: Sendable {
         return found
     }
 
-    private typealias Part = Slice<UnsafeBufferPointer<UInt8>>
+    private typealias Part = UnsafeBufferPointer<UInt8>
 
     /// Goes over the items, as they were sent, until `body` says false.
     private func visit(_ body: (_ name: Part, _ value: Part) -> Bool) {
         var raw = raw
         raw.withUTF8 { bytes in
-            var start = 0
-            while start < bytes.count {
-                let item = bytes[start...].prefix { $0 != UInt8(ascii: "&") }
-                start = item.endIndex + 1
+            var rest = bytes
+            while !rest.isEmpty {
+                let (item, others) = Self.parted(rest, at: UInt8(ascii: "&"))
+                rest = others
                 if item.isEmpty { continue }
-                let name = item.prefix { $0 != UInt8(ascii: "=") }
-                guard body(name, item[name.endIndex...].dropFirst()) else { return }
+                let (name, value) = Self.parted(item, at: UInt8(ascii: "="))
+                guard body(name, value) else { return }
             }
         }
     }
 
+    /// What is before the first such byte, and what is behind it; nothing when there is none.
+    private static func parted(_ part: Part, at byte: UInt8) -> (Part, Part) {
+        let count = offset(of: byte, in: part) ?? part.count
+        return (
+            Part(rebasing: part[..<count]), Part(rebasing: part[min(count + 1, part.count)...])
+        )
+    }
+
+    private static func offset(of byte: UInt8, in part: Part) -> Int? {
+        guard let start = part.baseAddress, let found = memchr(start, CInt(byte), part.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
+    }
+
     private static func isName(_ part: Part, _ name: String) -> Bool {
-        part.contains(UInt8(ascii: "%"))
-            ? text(part) == name : part.count == name.utf8.count && part.elementsEqual(name.utf8)
+        if isEncoded(part) { return text(part) == name }
+        var name = name
+        return name.withUTF8 { name in
+            guard part.count == name.count else { return false }
+            guard let one = part.baseAddress, let other = name.baseAddress else { return true }
+            return memcmp(one, other, part.count) == 0
+        }
     }
 
     private static func text(_ part: Part) -> String {
-        part.contains(UInt8(ascii: "%"))
+        isEncoded(part)
             ? String(decoding: PercentEncoding.decoded(part), as: UTF8.self)
             : String(decoding: part, as: UTF8.self)
+    }
+
+    private static func isEncoded(_ part: Part) -> Bool {
+        offset(of: UInt8(ascii: "%"), in: part) != nil
     }
 }

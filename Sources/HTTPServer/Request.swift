@@ -30,7 +30,7 @@ public struct Request: Sendable {
     ) {
         var block = HeaderBlock()
         for header in headers {
-            block.append(name: header.name.utf8, value: header.value.utf8)
+            block.append(name: Array(header.name.utf8), value: Array(header.value.utf8))
         }
         self.init(
             method: method, target: target, headers: block, body: body,

@@ -4,19 +4,22 @@ import Synchronization
 ///
 /// A responder that is dropped without an answer answers 500, so that no client waits for ever.
 public final class Responder: Sendable {
-    private let deliver: @Sendable (Response) -> Void
-    private let exchange: Exchange?
+    private enum Way {
+        case exchange(Exchange)
+        case closure(@Sendable (Response) -> Void)
+    }
+    private let way: Way
     private let isUsed = Atomic(false)
 
     /// Makes a responder without a connection, for tests and for callers in the same process.
     public init(_ deliver: @escaping @Sendable (Response) -> Void) {
-        self.deliver = deliver
-        exchange = nil
+        way = .closure(deliver)
     }
 
-    init(_ exchange: Exchange) {
-        self.exchange = exchange
-        deliver = { exchange.answer(.once($0)) }
+    init(_ exchange: Exchange) { way = .exchange(exchange) }
+
+    private var exchange: Exchange? {
+        if case .exchange(let exchange) = way { exchange } else { nil }
     }
 
     deinit {
@@ -26,7 +29,10 @@ public final class Responder: Sendable {
     /// Answers the request. Only the first call does anything.
     public func respond(_ response: Response) {
         if isUsed.exchange(true, ordering: .relaxed) { return }
-        deliver(response)
+        switch way {
+        case .exchange(let exchange): exchange.answer(.once(response))
+        case .closure(let deliver): deliver(response)
+        }
     }
 
     /// Answers the request with what is given again and again.

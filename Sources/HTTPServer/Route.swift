@@ -1,5 +1,7 @@
 /// One thing that can be asked for: a method and a path, who may ask, and what then happens.
-public struct Route<Access: Sendable, Handle: Sendable>: Sendable {
+///
+/// It never changes; a class, so that finding one copies nothing.
+public final class Route<Access: Sendable, Handle: Sendable>: Sendable {
     /// The method. A GET route also answers HEAD.
     public let method: Method
 

@@ -19,8 +19,8 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
 
     private let names: [[String]]
     private var nodes: [Node] = [Node()]
-    /// The places of paths without parameters, by the whole path: the short way of most requests.
-    private var fixed: [String: Int] = [:]
+    /// The routes of paths without parameters, by the whole path: the short way of most requests.
+    private var fixed: [String: [(method: Method, route: Int)]] = [:]
     /// The beginnings of the templates that end in `/*`.
     private var trunks: [(path: String, routes: [(method: Method, route: Int)])] = []
 
@@ -56,7 +56,7 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
                 !nodes[node].routes.contains { $0.method == route.method },
                 "two routes for \(route.method.rawValue) \(route.path)")
             nodes[node].routes.append((route.method, index))
-            if names[index].isEmpty { fixed[route.path] = node }
+            if names[index].isEmpty { fixed[route.path] = nodes[node].routes }
         }
     }
 
@@ -64,9 +64,7 @@ public struct RouteTable<Access: Sendable, Handle: Sendable>: Sendable {
     /// - Parameter path: as it was sent, percent-encoded. A segment that decodes to something with
     ///   a slash or a NUL, or to bytes that are not UTF-8, leads to `notFound`.
     public func find(_ method: Method, _ path: String) -> Match {
-        if let node = fixed[path],
-            let found = nodes[node].routes.first(where: { $0.method == method })
-        {
+        if let found = fixed[path]?.first(where: { $0.method == method }) {
             return .found(routes[found.route], parameters: [:])
         }
         guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }

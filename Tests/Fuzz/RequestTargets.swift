@@ -21,8 +21,9 @@ enum RequestTargets {
         for line in lines.prefix(100) {
             let parts = line.split(separator: 58, maxSplits: 1, omittingEmptySubsequences: false)
             block.append(
-                name: parts[0].prefix { $0 != 0 },
-                value: (parts.count > 1 ? parts[1] : []).drop { $0 == 32 }.prefix { $0 != 0 })
+                name: Array(parts[0].prefix { $0 != 0 }),
+                value: Array(
+                    (parts.count > 1 ? parts[1] : []).drop { $0 == 32 }.prefix { $0 != 0 }))
         }
         _ = block.framingFault
         let request = Request(

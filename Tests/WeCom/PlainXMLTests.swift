@@ -13,10 +13,26 @@ import Testing
 
     @Test(arguments: documents)
     func whatThePlatformSendsTakesTheShortWay(document: String) throws {
-        let short = try #require(PlainXML.fields(of: Array(document.utf8)))
-        let long = try XMLFields(parsingByExpat: Array(document.utf8))
-        #expect(short.map(\.name) == long.fields.map(\.name))
-        #expect(short.map(\.text) == long.fields.map(\.text))
+        let bytes = Array(document.utf8)
+        #expect(PlainXML.places(in: bytes) != nil)
+        let (short, long) = (
+            try XMLFields(parsing: bytes).all, try XMLFields(parsingByExpat: bytes).all
+        )
+        #expect(short.map(\.name) == long.map(\.name))
+        #expect(short.map(\.text) == long.map(\.text))
+    }
+
+    /// Sixteen places, since several bytes are looked at at once.
+    @Test(arguments: 0..<16)
+    func onlyPrintableASCIITakesTheShortWay(place: Int) {
+        let text = Array(repeating: UInt8(ascii: "x"), count: 16)
+        for byte: UInt8 in 0...255 where byte != UInt8(ascii: "]") {
+            var changed = text
+            changed[place] = byte
+            let document = Array("<xml><A><![CDATA[".utf8) + changed + Array("]]></A></xml>".utf8)
+            let isShort = PlainXML.places(in: document) != nil
+            #expect(isShort == (0x20...0x7E).contains(byte), "\(byte)")
+        }
     }
 
     /// Documents that are changed at random: whatever takes the short way means the same to expat.
@@ -41,12 +57,13 @@ import Testing
                 default: bytes[at] = bytes[Int(random.next() % UInt64(bytes.count))]
                 }
             }
-            guard let short = PlainXML.fields(of: bytes) else { continue }
+            guard PlainXML.places(in: bytes) != nil else { continue }
             taken += 1
+            let short = try XMLFields(parsing: bytes).all
             let text = String(decoding: bytes, as: UTF8.self)
-            let long = try? XMLFields(parsingByExpat: bytes)
-            #expect(short.map(\.name) == long?.fields.map(\.name), "seed \(seed): \(text)")
-            #expect(short.map(\.text) == long?.fields.map(\.text), "seed \(seed): \(text)")
+            let long = try? XMLFields(parsingByExpat: bytes).all
+            #expect(short.map(\.name) == long?.map(\.name), "seed \(seed): \(text)")
+            #expect(short.map(\.text) == long?.map(\.text), "seed \(seed): \(text)")
         }
         #expect(taken > 200, "the comparison compares something")
     }

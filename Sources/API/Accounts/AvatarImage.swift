@@ -33,7 +33,7 @@ struct AvatarImage: Sendable, Equatable {
         guard encoded.count <= (Self.bytesMax + 2) / 3 * 4 else {
             throw Fault(detail: "must have at most 2 MiB")
         }
-        guard let bytes = Base64.decode(encoded) else {
+        guard let bytes = Base64.decode(Array(encoded)) else {
             throw Fault(detail: "must be a data: URL in Base64")
         }
         try self.init(bytes: bytes)

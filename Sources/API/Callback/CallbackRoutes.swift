@@ -87,7 +87,7 @@ struct CallbackRoutes {
             body: request.body, msgSignature: signature, timestamp: timestamp, nonce: nonce)
         let window = services.callbackWindow.withLock { $0 }.components.seconds
         return try services.configuration.callbackKey.open(
-            sealed, now: services.engine.clock.moment.wall.milliseconds / 1_000, window: window)
+            sealed, now: services.engine.clock.wall.milliseconds / 1_000, window: window)
     }
 
     private static func refuse(_ error: CallbackError, _ services: Services) -> Response {

@@ -101,10 +101,7 @@ public struct CallbackKey: Sendable {
     public func signature(timestamp: String, nonce: String, encrypted: [UInt8]) -> String {
         var parts = [token, [UInt8](timestamp.utf8), [UInt8](nonce.utf8), encrypted]
         parts.sort { $0.lexicographicallyPrecedes($1) }
-        var text: [UInt8] = []
-        text.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-        for part in parts { text += part }
-        return sha1Hex(text)
+        return sha1Hex(parts)
     }
 
     private static func isApart(_ one: Int64, _ other: Int64, by window: Int64) -> Bool {
@@ -125,7 +122,7 @@ public struct CallbackKey: Sendable {
         guard end >= 20 else { throw .badCipherText("too short") }
         let length = plain[16..<20].reduce(0) { $0 << 8 | Int($1) }
         guard length <= end - 20 else { throw .badCipherText("its length field is too large") }
-        guard constantTimeEquals(Array(plain[(20 + length)..<end]), receiveID) else {
+        guard constantTimeEquals(plain[(20 + length)..<end], receiveID[...]) else {
             throw .wrongReceiver
         }
         return Array(plain[20..<20 + length])

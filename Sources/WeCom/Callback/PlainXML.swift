@@ -7,114 +7,95 @@ import Glibc
 /// children, and everything that is wrong) is left to the parser, so that both together mean the
 /// same as the parser alone; a test compares them on changed documents.
 enum PlainXML {
-    private static let begin = Array("<xml>".utf8)
-    private static let end = Array("</xml>".utf8)
-    private static let cdataBegin = Array("<![CDATA[".utf8)
-    private static let cdataEnd = Array("]]>".utf8)
-
-    /// The root's children, or nil when the document is not of this shape.
-    static func fields(of bytes: [UInt8]) -> [(name: String, text: ArraySlice<UInt8>)]? {
-        let found = bytes.withUnsafeBufferPointer { places(in: $0) }
-        return found?.map { (String(decoding: bytes[$0.name], as: UTF8.self), bytes[$0.text]) }
-    }
-
-    private typealias Place = (name: Range<Int>, text: Range<Int>)
-
-    private static func places(in bytes: UnsafeBufferPointer<UInt8>) -> [Place]? {
-        var reader = Reader(bytes)
-        guard reader.take(begin) else { return nil }
-        var places: [Place] = []
-        places.reserveCapacity(8)
-        while true {
-            reader.skipSpace()
-            if reader.take(end) {
-                reader.skipSpace()
-                return reader.isAtEnd ? places : nil
-            }
-            guard places.count < 64, let place = reader.field() else { return nil }
-            places.append(place)
+    /// The places of the root's children in the document, or nil when it is not of this shape.
+    static func places(in bytes: [UInt8]) -> [XMLFields.Place]? {
+        bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return nil }
+            var reader = Reader(start: start, count: bytes.count)
+            return reader.document()
         }
     }
 
     /// Lives only as long as the bytes are lent.
     private struct Reader {
-        let bytes: UnsafeBufferPointer<UInt8>
+        let start: UnsafeRawPointer
+        let count: Int
         var at = 0
 
-        init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-        var isAtEnd: Bool { at == bytes.count }
-
-        /// Goes over this text if it comes next.
-        mutating func take(_ text: [UInt8]) -> Bool {
-            guard bytes.count - at >= text.count else { return false }
-            for index in text.indices where bytes[at + index] != text[index] { return false }
-            at += text.count
-            return true
-        }
-
-        /// Goes over what stands at another place, if it comes next.
-        mutating func takeAgain(_ other: Range<Int>) -> Bool {
-            guard bytes.count - at >= other.count else { return false }
-            for index in 0..<other.count where bytes[at + index] != bytes[other.lowerBound + index]
-            {
-                return false
-            }
-            at += other.count
-            return true
-        }
-
-        mutating func take(_ byte: UInt8) -> Bool {
-            guard at < bytes.count, bytes[at] == byte else { return false }
-            at += 1
-            return true
-        }
-
-        mutating func skipSpace() {
-            while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x09 {
-                at += 1
+        mutating func document() -> [XMLFields.Place]? {
+            guard take("<xml>") else { return nil }
+            var places: [XMLFields.Place] = []
+            places.reserveCapacity(8)
+            while true {
+                skipSpace()
+                if take("</xml>") {
+                    skipSpace()
+                    return at == count ? places : nil
+                }
+                guard places.count < 64, let place = field() else { return nil }
+                places.append(place)
             }
         }
 
         /// `<Name>text</Name>` or `<Name><![CDATA[text]]></Name>`.
-        mutating func field() -> Place? {
-            guard take(UInt8(ascii: "<")) else { return nil }
+        private mutating func field() -> XMLFields.Place? {
+            guard take("<") else { return nil }
             let nameStart = at
-            while at < bytes.count, bytes[at].isLetterOrDigit { at += 1 }
+            while at < count, self[at].isLetterOrDigit { at += 1 }
             let name = nameStart..<at
-            guard !name.isEmpty, bytes[nameStart].isLetter, take(UInt8(ascii: ">")) else {
-                return nil
-            }
+            guard !name.isEmpty, self[nameStart].isLetter, take(">") else { return nil }
             let text: Range<Int>
-            if take(cdataBegin) {
-                guard let inside = printable(until: UInt8(ascii: "]")), take(cdataEnd) else {
-                    return nil
-                }
+            if take("<![CDATA[") {
+                guard let inside = printable(until: "]"), take("]]>") else { return nil }
                 text = inside
             } else {
-                guard let inside = printable(until: UInt8(ascii: "<")) else { return nil }
-                if inside.contains(where: { bytes[$0] == 0x26 || bytes[$0] == 0x5D }) {
-                    return nil  // & begins an entity, ] may begin the end of a CDATA section
-                }
+                guard let inside = printable(until: "<") else { return nil }
+                // & begins an entity, ] may begin the end of a CDATA section.
+                if inside.contains(where: { self[$0] == 0x26 || self[$0] == 0x5D }) { return nil }
                 text = inside
             }
-            guard take(UInt8(ascii: "<")), take(UInt8(ascii: "/")), takeAgain(name),
-                take(UInt8(ascii: ">"))
-            else { return nil }
-            return (name, text)
+            guard take("</"), take(start + nameStart, name.count), take(">") else { return nil }
+            return XMLFields.Place(name: name, text: text)
+        }
+
+        private subscript(index: Int) -> UInt8 { start.load(fromByteOffset: index, as: UInt8.self) }
+
+        /// Goes over this text if it comes next.
+        private mutating func take(_ text: StaticString) -> Bool {
+            take(text.utf8Start, text.utf8CodeUnitCount)
+        }
+
+        private mutating func take(_ text: UnsafeRawPointer, _ length: Int) -> Bool {
+            guard count - at >= length, memcmp(start + at, text, length) == 0 else { return false }
+            at += length
+            return true
+        }
+
+        private mutating func skipSpace() {
+            while at < count, self[at] == 0x20 || self[at] == 0x0A || self[at] == 0x09 { at += 1 }
         }
 
         /// Printable ASCII up to, and without, this byte; nil when anything else comes first.
-        private mutating func printable(until end: UInt8) -> Range<Int>? {
-            guard let start = bytes.baseAddress, at < bytes.count,
-                let found = memchr(start + at, Int32(end), bytes.count - at)
-            else { return nil }
-            let range = at..<(UnsafeRawPointer(found) - UnsafeRawPointer(start))
-            // Without an early exit, so that the compiler takes many at a time.
-            var isOther: UInt8 = 0
-            for index in range { isOther |= bytes[index] &- 0x20 > 0x5E ? 1 : 0 }
+        private mutating func printable(until end: Unicode.Scalar) -> Range<Int>? {
+            guard let found = memchr(start + at, Int32(end.value), count - at) else { return nil }
+            let range = at..<(UnsafeRawPointer(found) - start)
             at = range.upperBound
-            return isOther == 0 ? range : nil
+            return isPrintable(range) ? range : nil
+        }
+
+        /// Eight at a time: most of an envelope is one long text. In a byte that is not printable
+        /// the highest bit is set, or taking 0x20 away or adding 1 sets it.
+        private func isPrintable(_ range: Range<Int>) -> Bool {
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            var at = range.lowerBound
+            var seen: UInt64 = 0
+            while range.upperBound - at >= 8 {
+                let some = start.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                seen |= some | (some &- 0x20 &* ones) | (some &+ ones)
+                at += 8
+            }
+            return seen & (0x80 &* ones) == 0
+                && (at..<range.upperBound).allSatisfy { self[$0] &- 0x20 <= 0x5E }
         }
     }
 }

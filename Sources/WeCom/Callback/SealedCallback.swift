@@ -24,7 +24,7 @@ public struct SealedCallback: Equatable, Sendable {
         body: [UInt8], msgSignature: String, timestamp: String, nonce: String
     ) throws(CallbackError) {
         let encrypted =
-            body.first { !($0 == 0x20 || 0x09...0x0D ~= $0) } == UInt8(ascii: "{")
+            body.first { !$0.isSpace } == UInt8(ascii: "{")
             ? try Self.encryptedOfJSON(body) : try XMLFields(parsing: body).bytes("Encrypt")
         guard let encrypted, !encrypted.isEmpty else {
             throw .malformed("the envelope has no Encrypt")
@@ -40,7 +40,7 @@ public struct SealedCallback: Equatable, Sendable {
         do {
             let object = try JSONValue(parsing: body).object
             let text = object?.text("Encrypt") ?? object?.text("encrypt")
-            return text.map { XMLFields.trimmed([UInt8]($0.utf8)[...]) }
+            return text.map { [UInt8]($0.utf8).withUnsafeBytes { [UInt8]($0.trimmed) } }
         } catch {
             throw .malformed("JSON: \(error.reason) at byte \(error.offset)")
         }

@@ -1,5 +1,6 @@
 internal import CExpat
 internal import Crypto
+import Glibc
 
 /// The children of an XML document's root, in their order, as flat names and texts: all that the
 /// platform's callbacks consist of.
@@ -11,57 +12,105 @@ struct XMLFields {
     static let depthMax = 16
     static let elementsMax = 10_000
 
-    /// Names and texts (character data and CDATA) of the root's children.
-    private(set) var fields: [(name: String, text: ArraySlice<UInt8>)] = []
+    /// Where a child's name and its text (character data and CDATA) stand in `bytes`.
+    struct Place {
+        let name: Range<Int>
+        var text: Range<Int>
+    }
+
+    private let bytes: [UInt8]
+    private let places: [Place]
 
     init(parsing bytes: [UInt8]) throws(CallbackError) {
         guard bytes.count <= Self.bytesMax else {
             throw .malformed("the body is longer than \(Self.bytesMax) bytes")
         }
-        if let plain = PlainXML.fields(of: bytes) {
-            self.init(fields: plain)
+        if let places = PlainXML.places(in: bytes) {
+            self.init(bytes, places)
         } else {
             try self.init(parsingByExpat: bytes)
         }
     }
 
-    private init(fields: [(name: String, text: ArraySlice<UInt8>)]) { self.fields = fields }
-
     /// The same without the short way.
     init(parsingByExpat bytes: [UInt8]) throws(CallbackError) {
         let parser = try XMLParser()
         if let reason = parser.parse(bytes) { throw .malformed("XML: \(reason)") }
-        fields = parser.collector.fields.map { ($0.name, $0.text[...]) }
+        self.init(parser.collector.bytes, parser.collector.places)
+    }
+
+    private init(_ bytes: [UInt8], _ places: [Place]) {
+        (self.bytes, self.places) = (bytes, places)
+    }
+
+    /// Names and texts, in their order.
+    var all: [(name: String, text: [UInt8])] {
+        places.map { (String(decoding: bytes[$0.name], as: UTF8.self), Array(bytes[$0.text])) }
     }
 
     /// The text of the first child of that name, without white space around it.
-    func bytes(_ name: String) -> [UInt8]? {
-        fields.first { $0.name == name }.map { Self.trimmed($0.text) }
+    func bytes(_ name: StaticString) -> [UInt8]? {
+        var found: [UInt8]?
+        visit(name) { text in
+            found = [UInt8](text)
+            return false
+        }
+        return found
     }
 
     /// The same as a string.
-    func text(_ name: String) -> String? {
-        bytes(name).map { String(decoding: $0, as: UTF8.self) }
+    func text(_ name: StaticString) -> String? {
+        var found: String?
+        visit(name) { text in
+            found = String(decoding: text, as: UTF8.self)
+            return false
+        }
+        return found
     }
 
     /// The texts of all children of that name.
-    func texts(_ name: String) -> [String] {
-        fields.filter { $0.name == name }.map {
-            String(decoding: Self.trimmed($0.text), as: UTF8.self)
+    func texts(_ name: StaticString) -> [String] {
+        var found: [String] = []
+        visit(name) { text in
+            found.append(String(decoding: text, as: UTF8.self))
+            return true
         }
+        return found
     }
 
-    static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
-        let head = text.drop(while: isSpace)
-        let kept = head.lastIndex { !isSpace($0) }.map { head[...$0] }
-        return kept.map(Array.init) ?? []
+    /// Goes over the texts of that name until `body` says false.
+    private func visit(_ name: StaticString, _ body: (UnsafeRawBufferPointer) -> Bool) {
+        bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            for place in places where place.name.count == name.utf8CodeUnitCount {
+                guard memcmp(start + place.name.lowerBound, name.utf8Start, place.name.count) == 0
+                else { continue }
+                if !body(UnsafeRawBufferPointer(rebasing: bytes[place.text]).trimmed) { return }
+            }
+        }
     }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Without the white space of ASCII around it.
+    var trimmed: UnsafeRawBufferPointer {
+        var inside = self[...]
+        while let byte = inside.first, byte.isSpace { inside.removeFirst() }
+        while let byte = inside.last, byte.isSpace { inside.removeLast() }
+        return UnsafeRawBufferPointer(rebasing: inside)
+    }
+}
+
+extension UInt8 {
+    /// White space of ASCII.
+    var isSpace: Bool { self == 0x20 || 0x09...0x0D ~= self }
 }
 
 /// Gathers what expat reports. One instance lives as long as one parse.
 private final class XMLCollector {
-    var fields: [(name: String, text: [UInt8])] = []
+    /// Names and texts, one after the other.
+    var bytes: [UInt8] = []
+    var places: [XMLFields.Place] = []
     var depth = 0
     var elements = 0
     var fault: String?
@@ -73,15 +122,19 @@ private final class XMLCollector {
             fault = fault ?? "too many elements"
             stop()
         }
-        if depth == 2, let name { fields.append((String(cString: name), [])) }
+        guard depth == 2, let name else { return }
+        let start = bytes.count
+        bytes += UnsafeRawBufferPointer(start: name, count: strlen(name))
+        places.append(
+            XMLFields.Place(name: start..<bytes.count, text: bytes.count..<bytes.count))
     }
 
     func closed() { depth -= 1 }
 
     func characters(_ text: UnsafePointer<XML_Char>?, _ count: Int) {
-        guard depth == 2, let text, !fields.isEmpty else { return }
-        let raw = UnsafeRawBufferPointer(start: text, count: count)
-        fields[fields.count - 1].text.append(contentsOf: raw)
+        guard depth == 2, let text, let last = places.indices.last else { return }
+        bytes += UnsafeRawBufferPointer(start: text, count: count)
+        places[last].text = places[last].text.lowerBound..<bytes.count
     }
 }
 
