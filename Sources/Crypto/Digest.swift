@@ -1,16 +1,22 @@
 internal import COpenSSL
 
 /// SHA-1, 20 bytes. Only for the platform's callback signature, which prescribes it.
-public func sha1(_ bytes: [UInt8]) -> [UInt8] { digest([bytes], .sha1, count: 20) }
+public func sha1(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { digest([$0], .sha1, count: 20) }
+}
 
 /// SHA-1 as 40 lower-case hexadecimal digits.
-public func sha1Hex(_ bytes: [UInt8]) -> String { sha1Hex([bytes]) }
+public func sha1Hex(_ bytes: [UInt8]) -> String { Hex.encode(sha1(bytes)) }
 
 /// SHA-1 over several parts, one after the other, as 40 lower-case hexadecimal digits.
-public func sha1Hex(_ parts: [[UInt8]]) -> String { Hex.encode(digest(parts, .sha1, count: 20)) }
+public func sha1Hex(_ parts: [UnsafeRawBufferPointer]) -> String {
+    Hex.encode(digest(parts, .sha1, count: 20))
+}
 
 /// SHA-256, 32 bytes.
-public func sha256(_ bytes: [UInt8]) -> [UInt8] { digest([bytes], .sha256, count: 32) }
+public func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { digest([$0], .sha256, count: 32) }
+}
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 public func sha256Hex(_ bytes: [UInt8]) -> String { Hex.encode(sha256(bytes)) }
@@ -27,12 +33,16 @@ public func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
     return output
 }
 
-private func digest(_ parts: [[UInt8]], _ algorithm: Algorithm, count: Int) -> [UInt8] {
+private func digest(
+    _ parts: [UnsafeRawBufferPointer], _ algorithm: Algorithm, count: Int
+) -> [UInt8] {
     let context = EVP_MD_CTX_new()
     defer { EVP_MD_CTX_free(context) }
     var written: UInt32 = 0
     var worked = EVP_DigestInit_ex2(context, algorithm.raw, nil) == 1
-    for part in parts { worked = worked && EVP_DigestUpdate(context, part, part.count) == 1 }
+    for part in parts where worked {
+        worked = EVP_DigestUpdate(context, part.baseAddress, part.count) == 1
+    }
     let output = [UInt8](unsafeUninitializedCapacity: count) { output, outputCount in
         worked = worked && EVP_DigestFinal_ex(context, output.baseAddress, &written) == 1
         outputCount = Int(written)

@@ -68,9 +68,19 @@ public final class Engine: Sendable {
         _ work: @escaping @Sendable (EngineCore) throws -> T,
         then completion: @escaping @Sendable (Result<T, EngineError>) -> Void
     ) {
-        let work = Work(weight: weight, work, then: completion)
-        let since = clock.now.milliseconds
-        if !inbox.add(work, since: since) { work.fail(.stopped) }
+        submit(Work(weight: weight, work, then: completion))
+    }
+
+    /// The same for a work without a result. Every callback goes this way, which knows its types.
+    public func submit(
+        _ work: @escaping @Sendable (EngineCore) throws -> Void,
+        then completion: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) {
+        submit(Work(work, then: completion))
+    }
+
+    private func submit(_ work: Work) {
+        if !inbox.add(work, since: clock.now.milliseconds) { work.fail(.stopped) }
     }
 
     /// Hands a work to the engine and waits until it is durable.

@@ -50,7 +50,7 @@ public final class EngineCore {
         /// For those who act outside; nil when nothing was committed.
         var news: CommitNews?
         /// To be called in order, outside of any lock.
-        var completions: [@Sendable () -> Void] = []
+        var completions: [Work.Completion] = []
         /// Why nothing was committed.
         var failure: StoreError?
     }
@@ -152,13 +152,13 @@ public final class EngineCore {
     }
 
     /// One work's failure is its own business unless it is the database's.
-    private func run(_ work: Work) throws(StoreError) -> @Sendable () -> Void {
+    private func run(_ work: Work) throws(StoreError) -> Work.Completion {
         do {
             return try work.run(self)
         } catch let error as StoreError {
             throw error
         } catch {
-            return { work.fail(.work(error)) }
+            return Work.Completion { work.fail(.work(error)) }
         }
     }
 
@@ -180,7 +180,7 @@ public final class EngineCore {
         metrics.count(.failedCommits)
         var outcome = Outcome()
         outcome.failure = error
-        outcome.completions = batch.map { work in { work.fail(.storage(error)) } }
+        outcome.completions = batch.map { work in Work.Completion { work.fail(.storage(error)) } }
         return outcome
     }
 

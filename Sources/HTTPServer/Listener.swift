@@ -15,6 +15,8 @@ final class Listener: @unchecked Sendable {
     private(set) var daemon: OpaquePointer?
 
     private let bell: CInt
+    /// Says that there is something to do: for the daemon, or because the bell was rung.
+    private let events: CInt
     private let isRung = Atomic(false)
     private let isEnding = Atomic(false)
     private let isToBeRoused = Atomic(false)
@@ -29,18 +31,44 @@ final class Listener: @unchecked Sendable {
         self.core = core
         socket = options.listen_socket
         bell = eventfd(0, CInt(EFD_CLOEXEC) | CInt(EFD_NONBLOCK))
-        guard bell >= 0 else { return nil }
-        // Not retained: `stop` ends the thread while this lives.
-        daemon = cmhd_start(
-            options, Unmanaged.passUnretained(self).toOpaque(), requestBegun, requestAdvanced,
-            requestCompleted)
-        guard daemon != nil else {
-            close(bell)
+        events = epoll_create1(CInt(EPOLL_CLOEXEC))
+        // Each ring is told once (EPOLLET), so that nobody has to read the bell.
+        guard expect(bell, EPOLLIN.rawValue | EPOLLET.rawValue, as: Self.isFromBell),
+            // Not retained: `stop` ends the thread while this lives.
+            let daemon = cmhd_start(
+                options, Unmanaged.passUnretained(self).toOpaque(), requestBegun, requestAdvanced,
+                requestCompleted)
+        else {
+            closeOwn()
+            return nil
+        }
+        self.daemon = daemon
+        guard expect(cmhd_epoll(daemon), EPOLLIN.rawValue, as: Self.isFromDaemon) else {
+            // A daemon that is quiet leaves the socket alone, which is the caller's.
+            MHD_quiesce_daemon(daemon)
+            MHD_stop_daemon(daemon)
+            closeOwn()
             return nil
         }
         let thread = Thread { [self] in run() }
         thread.name = "http"
         thread.start()
+    }
+
+    private static let isFromDaemon: UInt64 = 0
+    private static let isFromBell: UInt64 = 1
+
+    /// Has `events` tell of a descriptor, under this name; false with `errno` when it cannot.
+    private func expect(_ descriptor: CInt, _ kinds: UInt32, as name: UInt64) -> Bool {
+        var event = epoll_event(events: kinds, data: epoll_data_t(u64: name))
+        return epoll_ctl(events, EPOLL_CTL_ADD, descriptor, &event) == 0
+    }
+
+    /// Closes what is nobody else's; `errno` stays.
+    private func closeOwn() {
+        let reason = errno
+        for own in [bell, events] where own >= 0 { close(own) }
+        errno = reason
     }
 
     // MARK: On any thread
@@ -69,7 +97,7 @@ final class Listener: @unchecked Sendable {
         MHD_stop_daemon(daemon)
         daemon = nil
         close(socket)
-        close(bell)
+        closeOwn()
     }
 
     /// Whether somebody waits to be accepted.
@@ -94,10 +122,7 @@ final class Listener: @unchecked Sendable {
 
     private func run() {
         guard let daemon else { return }
-        var descriptors = [
-            pollfd(fd: cmhd_epoll(daemon), events: Int16(POLLIN), revents: 0),
-            pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
-        ]
+        var told = [epoll_event](repeating: epoll_event(), count: 2)
         var wasRung = false
         while !isEnding.load(ordering: .acquiring) {
             if isToBeRoused.exchange(false, ordering: .acquiring) { addWhatIsOver(to: daemon) }
@@ -111,10 +136,8 @@ final class Listener: @unchecked Sendable {
                 isRung.store(false, ordering: .sequentiallyConsistent)
                 _ = MHD_run(daemon)
             }
-            poll(&descriptors, 2, milliseconds(of: daemon))
-            wasRung = descriptors[1].revents != 0
-            var count: UInt64 = 0
-            if wasRung { _ = read(bell, &count, 8) }
+            let count = epoll_wait(events, &told, CInt(told.count), milliseconds(of: daemon))
+            wasRung = told.prefix(Int(max(0, count))).contains { $0.data.u64 == Self.isFromBell }
         }
         hasEnded.signal()
     }

@@ -2,11 +2,13 @@ import Glibc
 
 /// What stands behind the `?` of a request's target.
 public struct Query: Sendable {
-    /// The query as it was sent, without the `?`.
-    public let raw: String
+    private let sent: Substring
 
     /// Takes a query, as it is sent, without the `?`. It is read when it is asked.
-    public init(_ raw: String) { self.raw = raw }
+    public init(_ sent: Substring) { self.sent = sent }
+
+    /// The query as it was sent, without the `?`.
+    public var raw: String { String(sent) }
 
     /// Names and values in the order in which they were sent, percent-decoded. A `+` is kept as a
     /// `+`: the platform sends Base64 in its query and means it so. A name without `=` has an empty
@@ -35,8 +37,8 @@ public struct Query: Sendable {
 
     /// Goes over the items, as they were sent, until `body` says false.
     private func visit(_ body: (_ name: Part, _ value: Part) -> Bool) {
-        var raw = raw
-        raw.withUTF8 { bytes in
+        var sent = sent
+        sent.withUTF8 { bytes in
             var rest = bytes
             while !rest.isEmpty {
                 let (item, others) = Self.parted(rest, at: UInt8(ascii: "&"))

@@ -47,7 +47,7 @@ public struct Request: Sendable {
         let local = Self.withoutAuthority(target)
         if let mark = local.utf8.firstIndex(of: UInt8(ascii: "?")) {
             path = String(local[..<mark])
-            query = Query(String(local[local.utf8.index(after: mark)...]))
+            query = Query(local[local.utf8.index(after: mark)...])
         } else {
             path = String(local)
             query = Query("")

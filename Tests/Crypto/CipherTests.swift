@@ -17,6 +17,27 @@ import Testing
         #expect(try cipher.decrypt(sealed) == plain)
     }
 
+    /// Contexts are used again: none may remember the text before, or somebody else's.
+    @Test func oneCipherDeciphersManyTextsAtOnce() async throws {
+        let cipher = AES256CBC(
+            key: .init(repeating: 1, count: 32), iv: .init(repeating: 2, count: 16))
+        let sealed = try (0..<64).map { number in
+            try cipher.encrypt([UInt8](repeating: UInt8(number), count: 16 * (1 + number % 3)))
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for (number, text) in sealed.enumerated() {
+                        let plain = try cipher.decrypt(text)
+                        #expect(plain.count == 16 * (1 + number % 3))
+                        #expect(plain.allSatisfy { $0 == UInt8(number) })
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test(arguments: [0, 1, 15, 17, 31])
     func partsOfBlocksAreRefused(count: Int) {
         let cipher = AES256CBC(

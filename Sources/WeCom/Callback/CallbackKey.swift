@@ -99,9 +99,18 @@ public struct CallbackKey: Sendable {
 
     /// 40 lower-case hexadecimal digits over the four parts, sorted by their bytes.
     public func signature(timestamp: String, nonce: String, encrypted: [UInt8]) -> String {
-        var parts = [token, [UInt8](timestamp.utf8), [UInt8](nonce.utf8), encrypted]
-        parts.sort { $0.lexicographicallyPrecedes($1) }
-        return sha1Hex(parts)
+        var (timestamp, nonce) = (timestamp, nonce)
+        return timestamp.withUTF8 { timestamp in
+            nonce.withUTF8 { nonce in
+                token.withUnsafeBytes { token in
+                    encrypted.withUnsafeBytes { encrypted in
+                        var parts = [token, .init(timestamp), .init(nonce), encrypted]
+                        parts.sort { $0.lexicographicallyPrecedes($1) }
+                        return sha1Hex(parts)
+                    }
+                }
+            }
+        }
     }
 
     private static func isApart(_ one: Int64, _ other: Int64, by window: Int64) -> Bool {
@@ -116,7 +125,7 @@ public struct CallbackKey: Sendable {
         guard !sealed.isEmpty, sealed.count.isMultiple(of: 32) else {
             throw .badCipherText("\(sealed.count) bytes are no whole number of blocks of 32")
         }
-        let plain: [UInt8]
+        var plain: [UInt8]
         do { plain = try cipher.decrypt(sealed) } catch { throw .badCipherText("\(error)") }
         let end = plain.count - (try padding(of: plain))
         guard end >= 20 else { throw .badCipherText("too short") }
@@ -125,7 +134,9 @@ public struct CallbackKey: Sendable {
         guard constantTimeEquals(plain[(20 + length)..<end], receiveID[...]) else {
             throw .wrongReceiver
         }
-        return Array(plain[20..<20 + length])
+        plain.removeSubrange((20 + length)...)
+        plain.removeSubrange(..<20)
+        return plain
     }
 
     private func padding(of plain: [UInt8]) throws(CallbackError) -> Int {
