@@ -3,15 +3,14 @@
 extension RoutingCore {
     /// Makes the session active with the agent and tells the platform where it must know.
     mutating func assign(
-        _ id: SessionID, to agent: AgentID, _ grounds: consuming Decision,
+        at spot: Spot, to agent: AgentID, _ grounds: inout Decision,
         pointerBefore: AgentID?? = .none
     ) {
-        guard let slot = sessions.slot(of: id),
-            let chat = conversations.slot(of: sessions[at: slot].conversation)
-        else { return }
+        let (slot, chat) = (spot.session, spot.chat)
+        let id = sessions[at: slot].id
         let conversation = conversations[at: chat].id
         let previous = owner(at: slot)
-        withdrawChanges(of: id)
+        withdrawChanges(of: id, conversationAt: chat)
         var undo: AssignmentUndo?
         if sessions[at: slot].receptionChannel == .wecom,
             conversations[at: chat].platform != .agent(agent)
@@ -29,14 +28,14 @@ extension RoutingCore {
                 assignedAt: beaten.map(\.assignedAt) ?? sessions[at: slot].assignedAt)
         }
         note(received: agent, in: conversation.account)
-        change(conversation) { $0.priorAgent = agent }
-        makeActive(id, with: agent, undo)
+        change(conversationAt: chat) { $0.priorAgent = agent }
+        makeActive(sessionAt: slot, with: agent, undo)
         if undo == nil { liftBars(of: id, for: agent) }
         if sessions[at: slot].queuePromptText != nil {
             change(id) { $0.queuePromptText = nil }
             skipPrompt(.queue, of: id, "assigned before the pool gave its code")
         }
-        record(grounds, of: id, agent: agent, from: previous)
+        record(&grounds, of: id, agent: agent, from: previous)
     }
 
     /// Rule 10: another agent has had the session.
@@ -63,13 +62,14 @@ extension RoutingCore {
     }
 
     /// The session's own part: its agent, its timers, the bars of others.
-    mutating func makeActive(_ id: SessionID, with agent: AgentID, _ undo: AssignmentUndo? = nil) {
-        guard let slot = sessions.slot(of: id) else { return }
+    mutating func makeActive(
+        sessionAt slot: Int, with agent: AgentID, _ undo: AssignmentUndo? = nil
+    ) {
         let account = accounts.slot(of: sessions[at: slot].account)
         let agentSilence = account.flatMap { accounts[at: $0].settings.agentSilence }
         let visitorSilence = account.flatMap { accounts[at: $0].settings.visitorSilence }
         let now = moment.now
-        change(id) {
+        change(sessionAt: slot) {
             $0.noteSilentHolder()
             $0.phase = .active
             $0.agent = agent
@@ -93,10 +93,8 @@ extension RoutingCore {
         agents[at: slot].lastReceivedAt = now  // decides about order, not eligibility
         journal.note(&agents[at: slot])
         change(account) {
+            while $0.assignmentTimes.count >= 21 { $0.assignmentTimes.removeFirst() }
             $0.assignmentTimes.append(now)
-            if $0.assignmentTimes.count > 21 {
-                $0.assignmentTimes.removeFirst($0.assignmentTimes.count - 21)
-            }
         }
     }
 
@@ -109,7 +107,7 @@ extension RoutingCore {
 
     /// Stores the decision and tells the agents' clients.
     mutating func record(
-        _ decision: consuming Decision, of id: SessionID, agent: AgentID, from previous: AgentID?
+        _ decision: inout Decision, of id: SessionID, agent: AgentID, from previous: AgentID?
     ) {
         decision.agent = agent
         decision.from = previous

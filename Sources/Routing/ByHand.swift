@@ -27,10 +27,11 @@ extension RoutingCore {
         if let reason = handExclusion(of: agent, for: session) {
             return .refused(.agentNotEligible(reason))
         }
+        guard let spot = spot(of: session.id) else { return .refused(.sessionEnded) }
         var decision = Decision(session: session.id, at: moment.now, rule: .assigned)
         if case .agent = actor { decision.rule = .transferred }
         decision.actor = actor
-        assign(session.id, to: agent, decision)
+        assign(at: spot, to: agent, &decision)
         return .done
     }
 

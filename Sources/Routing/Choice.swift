@@ -1,16 +1,40 @@
 // Rules 5 and 6: which eligible agent gets the session, and why.
 
 extension RoutingCore {
+    /// Where a session and its conversation stand in their tables; within an input nothing moves.
+    struct Spot {
+        let session: Int
+        let chat: Int
+    }
+
+    /// Where a session and its conversation stand.
+    func spot(of id: SessionID) -> Spot? {
+        guard let slot = sessions.slot(of: id),
+            let chat = conversations.slot(of: sessions[at: slot].conversation)
+        else { return nil }
+        return Spot(session: slot, chat: chat)
+    }
+
     /// The agent for a session by its account's rules with the grounds, or nil when nobody is
     /// eligible.
-    mutating func choose(forSessionAt slot: Int, except: [AgentID] = []) -> Decision? {
-        guard let account = accounts.slot(of: sessions[at: slot].account) else { return nil }
+    mutating func choose(at spot: Spot, except: [AgentID] = []) -> Decision? {
+        var decision = Decision(
+            session: sessions[at: spot.session].id, at: moment.now, rule: .priorAgent)
+        return choose(&decision, at: spot, except: except) ? decision : nil
+    }
+
+    /// The same, filled in where the decision stands: it is large, and the way to the journal is
+    /// long. False when nobody is eligible.
+    mutating func choose(
+        _ decision: inout Decision, at spot: Spot, except: [AgentID] = []
+    ) -> Bool {
+        guard let account = accounts.slot(of: sessions[at: spot.session].account)
+        else { return false }
         let (eligible, excluded) = eligibleAgents(
-            of: account, forSessionAt: slot, except: except)
-        guard !eligible.isEmpty else { return nil }
-        let prior = priorAgent(of: account, forSessionAt: slot, among: eligible)
+            of: account, forSessionAt: spot.session, except: except)
+        guard !eligible.isEmpty else { return false }
+        let prior = priorAgent(of: account, inChatAt: spot.chat, among: eligible)
         let strategy = accounts[at: account].settings.strategy
-        var decision = Decision(session: sessions[at: slot].id, at: moment.now, rule: .priorAgent)
         decision.excluded = excluded
         if let prior { decision.candidates.append(candidate(at: prior, of: account)) }
         switch strategy {
@@ -19,17 +43,20 @@ extension RoutingCore {
         case .idleFirst:
             addIdleFirst(to: &decision.candidates, eligible, after: prior, of: account)
         }
-        if prior == nil { decision.rule = strategy == .roundRobin ? .roundRobin : .idleFirst }
+        decision.rule =
+            prior != nil ? .priorAgent : strategy == .roundRobin ? .roundRobin : .idleFirst
         decision.agent = decision.candidates[0].agent
-        return decision
+        return true
     }
 
     /// An agent's position on an account's list; nil when it is not on it.
+    @inline(__always)
     func position(of agent: AgentID, in account: AccountID) -> Int? {
         agents.slot(of: agent).flatMap { agents[at: $0].position(in: account) }
     }
 
     /// A candidate by its position on an account's list.
+    @inline(__always)
     func candidate(at position: Int, of account: Int) -> Candidate {
         let slot = Int(accounts[at: account].eligibility.agentSlots[position])
         return Candidate(agent: agents[at: slot].id, load: agents[at: slot].totalLoad)
@@ -81,16 +108,15 @@ extension RoutingCore {
     }
 
     /// Gives a session to the agent of a choice; only a round-robin choice moves the pointer.
-    mutating func follow(_ decision: consuming Decision) {
-        guard let agent = decision.agent, let slot = sessions.slot(of: decision.session)
-        else { return }
+    mutating func follow(_ decision: inout Decision, at spot: Spot) {
+        guard let agent = decision.agent else { return }
         var pointer: AgentID?? = .none
         if decision.rule == .roundRobin,
-            let account = accounts.slot(of: sessions[at: slot].account)
+            let account = accounts.slot(of: sessions[at: spot.session].account)
         {
             pointer = .some(accounts[at: account].pointer)
             accounts[at: account].pointer = agent  // `assign` notes the account
         }
-        assign(decision.session, to: agent, decision, pointerBefore: pointer)
+        assign(at: spot, to: agent, &decision, pointerBefore: pointer)
     }
 }

@@ -104,8 +104,9 @@ extension RoutingCore {
 
     /// The client's word about a session: what kefud decided and has not tried is withdrawn.
     private mutating func follow(client agent: AgentID, _ id: SessionID, isHand: Bool = false) {
-        guard let session = sessions[id] else { return }
-        let previous = session.phase == .active ? session.agent : nil
+        guard let slot = sessions.slot(of: id) else { return }
+        let session = sessions[at: slot]
+        let previous = session.owner
         withdrawChanges(of: id)
         if conversations[session.conversation]?.closing == nil { withdrawClosing(of: session) }
         change(id) {
@@ -120,11 +121,10 @@ extension RoutingCore {
         if session.phase != .active || session.agent != agent || isBack {
             note(received: agent, in: session.account)
             change(session.conversation) { $0.priorAgent = agent }
-            makeActive(id, with: agent)
+            makeActive(sessionAt: slot, with: agent)
             liftBars(of: id, for: agent)
-            record(
-                Decision(session: id, at: moment.now, rule: .client), of: id, agent: agent,
-                from: previous)
+            var decision = Decision(session: id, at: moment.now, rule: .client)
+            record(&decision, of: id, agent: agent, from: previous)
             warnOfOverrun(agent, session)
         }
         advanceEnd(id)

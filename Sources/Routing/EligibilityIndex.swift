@@ -126,6 +126,7 @@ extension AgentStatus {
 // What is asked of the index of the account in a slot, where it stands: no copy of it is made.
 extension RoutingCore {
     /// Whether anybody is eligible.
+    @inline(__always)
     func isAnybodyEligible(of account: Int, on channel: ReceptionChannel) -> Bool {
         switch channel {
         case .wecom: accounts[at: account].eligibility.wecom.countEligible > 0
@@ -134,6 +135,7 @@ extension RoutingCore {
     }
 
     /// Positions of those who are eligible.
+    @inline(__always)
     func eligible(of account: Int, on channel: ReceptionChannel) -> PositionSet {
         switch channel {
         case .wecom: accounts[at: account].eligibility.wecom.eligible
@@ -142,6 +144,7 @@ extension RoutingCore {
     }
 
     /// How many are not eligible, by reason.
+    @inline(__always)
     func excluded(of account: Int, on channel: ReceptionChannel) -> ExclusionCounts {
         switch channel {
         case .wecom: accounts[at: account].eligibility.wecom.excluded
@@ -150,6 +153,7 @@ extension RoutingCore {
     }
 
     /// Why the agent at a position is not eligible, or nil when it is.
+    @inline(__always)
     func exclusion(
         at position: Int, of account: Int, on channel: ReceptionChannel
     ) -> Exclusion? {
@@ -160,6 +164,7 @@ extension RoutingCore {
     }
 
     /// How many are online or away (rule 3).
+    @inline(__always)
     func countThere(of account: Int, on channel: ReceptionChannel) -> Int {
         switch channel {
         case .wecom: accounts[at: account].eligibility.wecom.countThere

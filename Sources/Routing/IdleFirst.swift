@@ -3,6 +3,7 @@
 extension RoutingCore {
     /// The eligible agents by open sessions over all accounts, then by the longest time since they
     /// last received one (never is longest), then in list order; one of them stands first already.
+    @inline(__always)
     func addIdleFirst(
         to order: inout Candidates, _ eligible: PositionSet, after first: Int?, of account: Int
     ) {

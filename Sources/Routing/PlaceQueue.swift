@@ -6,6 +6,8 @@ struct PlaceQueue: Hashable, Sendable {
     struct Entry: Hashable, Sendable {
         let place: Int64
         let session: SessionID
+        /// Whose it is, so that the chat need not be asked of the session (`spot(of:in:)`).
+        let visitor: VisitorID
     }
 
     /// None is empty, and the places of one come before those of the next.
@@ -25,8 +27,8 @@ struct PlaceQueue: Hashable, Sendable {
     var first: Entry? { blocks.isEmpty ? nil : blocks[0][head] }
 
     /// Puts a session at its place; a second time changes nothing.
-    mutating func insert(_ session: SessionID, at place: Int64) {
-        let entry = Entry(place: place, session: session)
+    mutating func insert(_ entry: Entry) {
+        let place = entry.place
         guard let block = block(of: place) else { return append(entry) }
         let index = index(of: place, in: block)
         if index < blocks[block].count {

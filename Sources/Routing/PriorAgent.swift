@@ -2,11 +2,11 @@
 
 extension RoutingCore {
     /// The position of the prior agent, when the account prefers it and it is among the eligible.
+    @inline(__always)
     func priorAgent(
-        of account: Int, forSessionAt slot: Int, among eligible: PositionSet
+        of account: Int, inChatAt chat: Int, among eligible: PositionSet
     ) -> Int? {
         guard accounts[at: account].settings.priorAgentFirst,
-            let chat = conversations.slot(of: sessions[at: slot].conversation),
             let prior = conversations[at: chat].priorAgent,
             let position = position(of: prior, in: accounts[at: account].id)
         else { return nil }

@@ -3,6 +3,7 @@
 extension RoutingCore {
     /// The eligible agents in list order, beginning after the pointer; one of them stands first
     /// already.
+    @inline(__always)
     func addRoundRobin(
         to order: inout Candidates, _ eligible: PositionSet, after first: Int?, of account: Int
     ) {

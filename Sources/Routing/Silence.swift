@@ -62,10 +62,10 @@ extension RoutingCore {
             $0.agentSilentAt = nil
             if !$0.heldSilently.contains(agent) { $0.heldSilently.append(agent) }
         }
-        guard let slot = sessions.slot(of: id),
-            var choice = choose(forSessionAt: slot, except: sessions[at: slot].heldSilently)
+        guard let spot = spot(of: id),
+            var choice = choose(at: spot, except: sessions[at: spot.session].heldSilently)
         else { return }
         choice.rule = .agentSilent
-        follow(choice)
+        follow(&choice, at: spot)
     }
 }

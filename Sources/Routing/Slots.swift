@@ -42,11 +42,13 @@ struct Holders: Equatable, Sequence, IteratorProtocol {
 extension RoutingCore {
     /// Who holds a conversation: the agent whom kefud chose, the one whom the platform shows, and
     /// the one of a change to state 3 that is under way.
+    @inline(__always)
     func holders(of id: ConversationID) -> Holders {
         guard let slot = conversations.slot(of: id) else { return Holders() }
         return holders(of: slot, chosen: chosenAgent(of: conversations[at: slot].openSession))
     }
 
+    @inline(__always)
     private func holders(of slot: Int, chosen: AgentID?) -> Holders {
         holders(
             chosen: chosen, shown: conversations[at: slot].platform,
@@ -62,10 +64,12 @@ extension RoutingCore {
     }
 
     /// Who has the session in a slot (`Session.owner`).
+    @inline(__always)
     func owner(at slot: Int) -> AgentID? {
         sessions[at: slot].phase == .active ? sessions[at: slot].agent : nil
     }
 
+    @inline(__always)
     private func chosenAgent(of open: SessionID?) -> AgentID? {
         guard let open, let slot = sessions.slot(of: open) else { return nil }
         return owner(at: slot)
@@ -74,7 +78,10 @@ extension RoutingCore {
     /// Changes a session and keeps everything that depends on it right: slots, the queue, the
     /// agent's sessions, timers, the journal.
     mutating func change(_ id: SessionID, _ body: (inout Session) -> Void) {
-        guard let slot = sessions.slot(of: id) else { return }
+        if let slot = sessions.slot(of: id) { change(sessionAt: slot, body) }
+    }
+
+    mutating func change(sessionAt slot: Int, _ body: (inout Session) -> Void) {
         let owner = self.owner(at: slot)
         body(&sessions[at: slot])
         journal.note(&sessions[at: slot])
@@ -100,7 +107,10 @@ extension RoutingCore {
 
     /// Changes a conversation and keeps the slots right.
     mutating func change(_ id: ConversationID, _ body: (inout Conversation) -> Void) {
-        guard let slot = conversations.slot(of: id) else { return }
+        if let slot = conversations.slot(of: id) { change(conversationAt: slot, body) }
+    }
+
+    mutating func change(conversationAt slot: Int, _ body: (inout Conversation) -> Void) {
         let open = conversations[at: slot].openSession
         let shown = conversations[at: slot].platform
         let inFlight = conversations[at: slot].agentInFlight
@@ -115,7 +125,7 @@ extension RoutingCore {
         let before = holders(chosen: chosen, shown: shown, inFlight: inFlight)
         let after = holders(of: slot, chosen: openNow == open ? chosen : chosenAgent(of: openNow))
         guard after != before else { return }
-        countSlots(of: id, before: before, after: after)
+        countSlots(of: conversations[at: slot].id, before: before, after: after)
         if let openNow { updateQueue(openNow) }
     }
 

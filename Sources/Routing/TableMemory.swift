@@ -50,6 +50,7 @@ final class TableMemory<Value: TableValue>: @unchecked Sendable {
         if chunkCount > (count >> Self.chunkBits) + 2 { removeChunk() }
     }
 
+    @inline(never)
     func copy() -> TableMemory {
         let copy = TableMemory(chunkRoom: chunkRoom)
         for index in 0..<chunkCount {

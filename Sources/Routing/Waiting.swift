@@ -2,6 +2,7 @@
 
 extension RoutingCore {
     /// Whether the session in a slot waits (`Session.waits`).
+    @inline(__always)
     private func waits(at slot: Int) -> Bool {
         sessions[at: slot].phase == .queued && sessions[at: slot].pendingEnd == nil
             && !sessions[at: slot].waitsForRead
@@ -23,8 +24,10 @@ extension RoutingCore {
         guard old != kind, let account = accounts.slot(of: sessions[at: slot].account)
         else { return }
         sessions[at: slot].waitsAs = kind
-        let place = sessions[at: slot].place
-        accounts[at: account].waiting.move(sessions[at: slot].id, at: place, from: old, to: kind)
+        let entry = PlaceQueue.Entry(
+            place: sessions[at: slot].place, session: sessions[at: slot].id,
+            visitor: sessions[at: slot].conversation.visitor)
+        accounts[at: account].waiting.move(entry, from: old, to: kind)
         if kind != nil { free(accountAt: account) }
     }
 
@@ -43,7 +46,7 @@ extension RoutingCore {
     /// gets one; again, until none has.
     mutating func serveWaiting() {
         while !freed.isEmpty {
-            var next: PlaceQueue.Entry?
+            var next: (entry: PlaceQueue.Entry, account: Int)?
             var left = 0
             for index in freed.indices {  // not over the array itself: it would be copied
                 let slot = freed[index]
@@ -53,14 +56,25 @@ extension RoutingCore {
                 }
                 freed[left] = slot
                 left += 1
-                if next.map({ served.place < $0.place }) ?? true { next = served }
+                if next.map({ served.place < $0.entry.place }) ?? true { next = (served, slot) }
             }
-            if left < freed.count { freed.removeLast(freed.count - left) }
-            guard let next, let session = sessions.slot(of: next.session),
-                let choice = choose(forSessionAt: session)
+            while freed.count > left { freed.removeLast() }
+            guard let (entry, account) = next, let spot = spot(of: entry, in: account)
             else { return }
-            follow(choice)
+            var decision = Decision(session: entry.session, at: moment.now, rule: .priorAgent)
+            guard choose(&decision, at: spot) else { return }
+            follow(&decision, at: spot)
         }
+    }
+
+    /// Where a session and its chat stand. Both are looked for before either is looked into: among
+    /// a million who wait neither is in a cache, and the processor then fetches them side by side.
+    @inline(__always)
+    private func spot(of entry: PlaceQueue.Entry, in account: Int) -> Spot? {
+        let chat = ConversationID(accounts[at: account].id, entry.visitor)
+        guard let slot = sessions.slot(of: entry.session), let chat = conversations.slot(of: chat)
+        else { return nil }
+        return Spot(session: slot, chat: chat)
     }
 
     /// The longest waiting session of an account for whom somebody is eligible.
@@ -87,12 +101,14 @@ extension RoutingCore {
     }
 
     /// The longest waiting of those to whom the list is the same, if anybody is eligible for them.
+    @inline(__always)
     private func firstPlain(in slot: Int, on channel: ReceptionChannel) -> PlaceQueue.Entry? {
-        guard isAnybodyEligible(of: slot, on: channel) else { return nil }
-        switch channel {
-        case .wecom: return accounts[at: slot].waiting.wecom.first
-        case .relay: return accounts[at: slot].waiting.relay.first
-        }
+        let first =
+            switch channel {
+            case .wecom: accounts[at: slot].waiting.wecom.first
+            case .relay: accounts[at: slot].waiting.relay.first
+            }
+        return first != nil && isAnybodyEligible(of: slot, on: channel) ? first : nil
     }
 
     /// Rule 8: what a session does at its first queueing, and rule 10 at later ones, once it is
@@ -143,6 +159,10 @@ extension RoutingCore {
         guard let slot = sessions.slot(of: id),
             let chat = conversations.slot(of: sessions[at: slot].conversation)
         else { return }
+        withdrawChanges(of: id, conversationAt: chat)
+    }
+
+    mutating func withdrawChanges(of id: SessionID, conversationAt chat: Int) {
         for effect in conversations[at: chat].effects where isChange(effect, of: id) {
             withdraw(effect)
         }

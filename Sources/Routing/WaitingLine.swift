@@ -34,9 +34,9 @@ struct WaitingLine: Hashable, Sendable {
     }
 
     /// Moves a session to where its kind belongs; nil is outside.
-    mutating func move(_ session: SessionID, at place: Int64, from old: Kind?, to kind: Kind?) {
-        if let old { self[old].remove(at: place) }
-        if let kind { self[kind].insert(session, at: place) }
+    mutating func move(_ entry: PlaceQueue.Entry, from old: Kind?, to kind: Kind?) {
+        if let old { self[old].remove(at: entry.place) }
+        if let kind { self[kind].insert(entry) }
     }
 
     private subscript(kind: Kind) -> PlaceQueue {

@@ -4,6 +4,11 @@ import Testing
 
 /// The order of those who wait (rule 7), however many they are.
 struct PlaceQueueTests {
+    private static func entry(_ session: Int64, at place: Int64) -> PlaceQueue.Entry {
+        PlaceQueue.Entry(
+            place: place, session: SessionID(session), visitor: VisitorID(session))
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func aQueueDoesWhatASortedListDoes(seed: UInt64) {
         var random = Seeded(state: seed)
@@ -16,14 +21,14 @@ struct PlaceQueueTests {
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<(grows ? 6 : 2):
                 next += Int64.random(in: 1...3, using: &random)
-                queue.insert(SessionID(next), at: next)
+                queue.insert(Self.entry(next, at: next))
                 places.append(next)
             case 6..<8:
                 let place = Int64.random(in: 0...next, using: &random)
                 if !places.contains(place) {
                     places.insert(place, at: places.firstIndex { $0 > place } ?? places.count)
                 }
-                queue.insert(SessionID(place), at: place)
+                queue.insert(Self.entry(place, at: place))
             case 8:
                 guard let place = places.randomElement(using: &random) else { continue }
                 places.removeAll { $0 == place }
@@ -49,8 +54,8 @@ struct PlaceQueueTests {
     @Test func whatIsNotInTheQueueIsNotTakenOut() {
         var queue = PlaceQueue()
         queue.remove(at: 5)
-        queue.insert(SessionID(1), at: 5)
-        queue.insert(SessionID(2), at: 5)
+        queue.insert(Self.entry(1, at: 5))
+        queue.insert(Self.entry(2, at: 5))
         queue.remove(at: 4)
         queue.remove(at: 6)
         #expect(queue.map(\.session) == [SessionID(1)])

@@ -69,9 +69,7 @@ extension Simulation {
             try expect(account.waiting.inOrder == waiting.map(\.id), "queue of \(id.rawValue)")
             guard account.status == .active else { continue }
             for session in waiting {
-                let choice = core.sessions.slot(of: session.id).flatMap {
-                    probe.choose(forSessionAt: $0)
-                }
+                let choice = core.spot(of: session.id).flatMap { probe.choose(at: $0) }
                 try expect(choice == nil, "\(session.id.rawValue) waits for nothing")
             }
         }
