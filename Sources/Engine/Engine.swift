@@ -71,12 +71,14 @@ public final class Engine: Sendable {
         submit(Work(weight: weight, work, then: completion))
     }
 
-    /// The same for a work without a result. Every callback goes this way, which knows its types.
-    public func submit(
-        _ work: @escaping @Sendable (EngineCore) throws -> Void,
+    /// Hands a callback's hint to the engine (`EngineCore.noteHint`); the completion is called once
+    /// it is durable, or has failed.
+    /// - Parameter token: the callback's token for `sync_msg`; nil when it has none.
+    public func submitHint(
+        openKfID: String, token: String?,
         then completion: @escaping @Sendable (Result<Void, EngineError>) -> Void
     ) {
-        submit(Work(work, then: completion))
+        submit(Work(hintOf: openKfID, token: token, then: completion))
     }
 
     private func submit(_ work: Work) {

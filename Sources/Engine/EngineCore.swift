@@ -158,7 +158,7 @@ public final class EngineCore {
         } catch let error as StoreError {
             throw error
         } catch {
-            return Work.Completion { work.fail(.work(error)) }
+            return .call { work.fail(.work(error)) }
         }
     }
 
@@ -180,7 +180,7 @@ public final class EngineCore {
         metrics.count(.failedCommits)
         var outcome = Outcome()
         outcome.failure = error
-        outcome.completions = batch.map { work in Work.Completion { work.fail(.storage(error)) } }
+        outcome.completions = batch.map { work in .call { work.fail(.storage(error)) } }
         return outcome
     }
 

@@ -141,7 +141,7 @@ final class EngineRunner: @unchecked Sendable {
         if let news = outcome.news, !news.isEmpty {
             for observer in observers.withLock({ $0 }) { observer(news) }
         }
-        for completion in outcome.completions { completion.call() }
+        for completion in outcome.completions { completion() }
     }
 
     private func note(_ failure: StoreError?, at now: Instant) {

@@ -10,9 +10,9 @@ struct CallbackEvents {
     func take(_ event: CallbackEvent, _ responder: Responder) {
         switch event {
         case .messagesWaiting(let openKfID, let token, _):
-            submit(responder) { core in
-                try core.noteHint(openKfID: openKfID, token: token.isEmpty ? nil : token)
-            }
+            responder.answersSoon()
+            services.engine.submitHint(
+                openKfID: openKfID, token: token.isEmpty ? nil : token, then: answer(responder))
         case .accountsChanged(let added, let removed):
             submit(responder) { core in
                 try core.noteAccountsChanged(added: added, removed: removed)
@@ -33,7 +33,13 @@ struct CallbackEvents {
         _ responder: Responder, _ work: @escaping @Sendable (EngineCore) throws -> Void
     ) {
         responder.answersSoon()
-        services.engine.submit(work) { [services] result in
+        services.engine.submit(work, then: answer(responder))
+    }
+
+    private func answer(
+        _ responder: Responder
+    ) -> @Sendable (Result<Void, EngineError>) -> Void {
+        { [services] result in
             switch result {
             case .success:
                 services.counters.count(.accepted)
