@@ -58,6 +58,7 @@ final class EngineRunner: @unchecked Sendable {
     ) throws(StoreError) {
         let handover = Handover()
         let thread = Thread { [self] in
+            Thread.current.name = "engine"
             do throws(StoreError) {
                 try start()
             } catch {
@@ -67,7 +68,6 @@ final class EngineRunner: @unchecked Sendable {
             handover.finish(.success(()))
             loop()
         }
-        thread.name = "engine"
         thread.stackSize = 8 << 20
         thread.start()
         try handover.wait()

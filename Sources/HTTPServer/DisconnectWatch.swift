@@ -31,7 +31,10 @@ final class DisconnectWatch: Sendable {
         }
         add(wakeup, EPOLLIN.rawValue, 0)
         // The thread keeps this alive until `stop`.
-        Thread.detachNewThread { self.run() }
+        Thread.detachNewThread {
+            Thread.current.name = "http-watch"
+            self.run()
+        }
     }
 
     deinit {

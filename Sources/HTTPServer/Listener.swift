@@ -50,8 +50,10 @@ final class Listener: @unchecked Sendable {
             closeOwn()
             return nil
         }
-        let thread = Thread { [self] in run() }
-        thread.name = "http"
+        let thread = Thread { [self] in
+            Thread.current.name = "http"
+            run()
+        }
         thread.start()
     }
 

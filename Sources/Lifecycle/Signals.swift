@@ -22,6 +22,7 @@ public final class Signals: Sendable {
         self.reload = reload
         let reading = Self.openPipe()
         Thread.detachNewThread {
+            Thread.current.name = "signals"
             var isStopping = false
             while let number = Self.next(reading) {
                 if number == SIGHUP {

@@ -32,13 +32,13 @@ final class Checkpointer: @unchecked Sendable {
         if isStarted { return }
         isStarted = true
         let thread = Thread { [self] in
+            Thread.current.name = "checkpoints"
             run()
             condition.lock()
             hasEnded = true
             condition.broadcast()
             condition.unlock()
         }
-        thread.name = "checkpoints"
         thread.start()
     }
 

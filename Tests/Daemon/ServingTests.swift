@@ -26,6 +26,23 @@ import Testing
         #expect(await first.exitStatus() == 0)
     }
 
+    /// So that `top -H` shows an operator what is busy.
+    @Test func itsThreadsHaveNames() async throws {
+        let installation = try Installation()
+        let (program, port) = try await installation.serve()
+        // Who has answered has its name by now.
+        #expect(await installation.ask(.get, port, "/healthz").status == 200)
+        let tasks = "/proc/\(program.id)/task"
+        let names = try FileManager.default.contentsOfDirectory(atPath: tasks).map {
+            try String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8)
+        }
+        for name in ["engine", "http"] {
+            #expect(names.contains("\(name)\n"), "\(names)")
+        }
+        program.signal(SIGTERM)
+        #expect(await program.exitStatus() == 0)
+    }
+
     @Test func stoppingAnswersHeldPollsAndExitsInTime() async throws {
         let installation = try Installation()
         let token = try installation.makeToken("ann", ["--role", "agent", "--member", "ann"])
