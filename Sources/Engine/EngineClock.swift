@@ -18,9 +18,9 @@ public final class EngineClock: Sendable {
     func start(after lastCommit: Instant?) {
         let wall = time.wallMilliseconds
         let monotonic = time.monotonicMilliseconds
+        guard offset.load(ordering: .relaxed) == Self.unknown else { return }
         let offset = max(wall, lastCommit?.milliseconds ?? wall) - monotonic
-        _ = self.offset.compareExchange(
-            expected: Self.unknown, desired: offset, ordering: .relaxed)
+        self.offset.store(offset, ordering: .relaxed)
     }
 
     /// The present moment. Before the start the line is the wall clock's.
