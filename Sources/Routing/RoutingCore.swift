@@ -5,6 +5,9 @@
 /// Each rule has a file: `Opening`, `Choice` with `RoundRobin`, `IdleFirst` and `PriorAgent`,
 /// `Waiting`, `NobodyThere`, `Status`, `Gone`, `ByHand`, `Silence`, `Ending`, `Drift`, `Refusals`,
 /// `SettingsChange`. RULES.md has their numbers.
+///
+/// It is large, and a call of a method that does not mutate hands over a copy of all of it, unless
+/// the method is inlined: those that decisions ask are.
 public struct RoutingCore: Sendable {
     var configuration: RoutingConfiguration
     /// Accounts and agents never leave memory, so their slots are good for ever.
