@@ -33,7 +33,8 @@ final class Listener: @unchecked Sendable {
         bell = eventfd(0, CInt(EFD_CLOEXEC) | CInt(EFD_NONBLOCK))
         events = epoll_create1(CInt(EPOLL_CLOEXEC))
         // Each ring is told once (EPOLLET), so that nobody has to read the bell.
-        guard expect(bell, EPOLLIN.rawValue | EPOLLET.rawValue, as: Self.isFromBell),
+        guard bell >= 0, events >= 0,
+            expect(bell, EPOLLIN.rawValue | EPOLLET.rawValue, as: Self.isFromBell),
             // Not retained: `stop` ends the thread while this lives.
             let daemon = cmhd_start(
                 options, Unmanaged.passUnretained(self).toOpaque(), requestBegun, requestAdvanced,
@@ -44,10 +45,12 @@ final class Listener: @unchecked Sendable {
         }
         self.daemon = daemon
         guard expect(cmhd_epoll(daemon), EPOLLIN.rawValue, as: Self.isFromDaemon) else {
+            let reason = errno
             // A daemon that is quiet leaves the socket alone, which is the caller's.
             MHD_quiesce_daemon(daemon)
             MHD_stop_daemon(daemon)
             closeOwn()
+            errno = reason
             return nil
         }
         let thread = Thread { [self] in
