@@ -11,9 +11,7 @@ import Testing
         let world = try World()
         let seen = Box<Bool?>(nil)
         let path = world.path
-        world.engine.submit { core in
-            try core.noteHint(openKfID: "wk1", token: "T")
-        } then: { _ in
+        world.engine.submitHint(openKfID: "wk1", token: "T") { _ in
             // Another connection sees only what is committed.
             let copy = FileManager.default.contents(atPath: path + "-wal") ?? Data()
             seen.value = copy.range(of: Data("wk1".utf8)) != nil
@@ -21,6 +19,26 @@ import Testing
         #expect(seen.value == nil, "nothing is done before the engine's turn")
         world.settle()
         #expect(seen.value == true)
+    }
+
+    /// Not told as done, the platform sends it again.
+    @Test func aHintThatCannotBeStoredHasFailed() async throws {
+        let world = try World()
+        let results = Box<[Bool]>([])
+        func hint() {
+            world.engine.submitHint(openKfID: "wk1", token: "T") { result in
+                let isDone = if case .success = result { true } else { false }
+                results.change { $0.append(isDone) }
+            }
+            world.engine.turn()
+        }
+        world.faults.setDiskFull(true)
+        hint()
+        world.faults.setDiskFull(false)
+        hint()
+        await world.engine.stop()
+        hint()
+        #expect(results.value == [false, true, false])
     }
 
     @Test func whatWaitsIsCommittedTogether() throws {
