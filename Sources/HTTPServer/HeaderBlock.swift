@@ -1,5 +1,3 @@
-import Glibc
-
 /// All headers of one request in one allocation: `name NUL value NUL` again and again. Most are
 /// never asked for, so each becomes a string only when it is.
 struct HeaderBlock: Sendable {
@@ -35,20 +33,13 @@ struct HeaderBlock: Sendable {
     ) {
         bytes.withUnsafeBytes { bytes in
             var rest = bytes
-            while let name = Self.first(of: &rest), let value = Self.first(of: &rest) {
+            while let (name, behind) = rest.parted(at: 0),
+                let (value, others) = behind.parted(at: 0)
+            {
                 body(name, value)
+                rest = others
             }
         }
-    }
-
-    /// Takes what is before the first NUL, and the NUL.
-    private static func first(of rest: inout UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        guard let start = rest.baseAddress, let end = memchr(start, 0, rest.count) else {
-            return nil
-        }
-        let count = UnsafeRawPointer(end) - start
-        defer { rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...]) }
-        return UnsafeRawBufferPointer(rebasing: rest[..<count])
     }
 
     /// Whether the bytes spell this, capital or small.

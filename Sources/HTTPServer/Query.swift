@@ -33,35 +33,22 @@ public struct Query: Sendable {
         return found
     }
 
-    private typealias Part = UnsafeBufferPointer<UInt8>
+    private typealias Part = UnsafeRawBufferPointer
 
     /// Goes over the items, as they were sent, until `body` says false.
     private func visit(_ body: (_ name: Part, _ value: Part) -> Bool) {
         var sent = sent
         sent.withUTF8 { bytes in
-            var rest = bytes
+            let nothing = Part(start: nil, count: 0)
+            var rest = Part(bytes)
             while !rest.isEmpty {
-                let (item, others) = Self.parted(rest, at: UInt8(ascii: "&"))
+                let (item, others) = rest.parted(at: UInt8(ascii: "&")) ?? (rest, nothing)
                 rest = others
                 if item.isEmpty { continue }
-                let (name, value) = Self.parted(item, at: UInt8(ascii: "="))
+                let (name, value) = item.parted(at: UInt8(ascii: "=")) ?? (item, nothing)
                 guard body(name, value) else { return }
             }
         }
-    }
-
-    /// What is before the first such byte, and what is behind it; nothing when there is none.
-    private static func parted(_ part: Part, at byte: UInt8) -> (Part, Part) {
-        let count = offset(of: byte, in: part) ?? part.count
-        return (
-            Part(rebasing: part[..<count]), Part(rebasing: part[min(count + 1, part.count)...])
-        )
-    }
-
-    private static func offset(of byte: UInt8, in part: Part) -> Int? {
-        guard let start = part.baseAddress, let found = memchr(start, CInt(byte), part.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
     }
 
     private static func isName(_ part: Part, _ name: String) -> Bool {
@@ -81,6 +68,6 @@ public struct Query: Sendable {
     }
 
     private static func isEncoded(_ part: Part) -> Bool {
-        offset(of: UInt8(ascii: "%"), in: part) != nil
+        part.parted(at: UInt8(ascii: "%")) != nil
     }
 }
