@@ -40,7 +40,7 @@ class Secrets(RigCase):
         cls.guess()
         cls.forge()
         cls.break_the_platform()
-        cls.answers.append(rig.call("GET", f"{here.daemon.url}/metrics").body.decode())
+        cls.answers.append(cls.figures())
         cls.answers.append(json.dumps(here.items("/effects"), ensure_ascii=False))
         cls.answers.append(json.dumps(here.items("/alerts"), ensure_ascii=False))
         here.daemon.stop()
@@ -113,27 +113,34 @@ class Secrets(RigCase):
         here = cls.rig
         for kind in ({"kind": "status", "status": 500}, {"kind": "cut"},
                      {"kind": "error", "code": 42001}, {"kind": "error", "code": 40013}):
-            here.platform.sim("POST", "/faults", {
-                "path": "/cgi-bin/kf/sync_msg", **kind})
-            write(here, WORDS)
-            cls.let_it_fail(kind)
-            cls.answers.append(rig.call("GET", f"{here.daemon.url}/metrics").body.decode())
+            here.platform.sim("POST", "/faults", {"path": "kf/sync_msg", **kind})
+            # The second goes out when the first has failed.
+            name = f"kf/sync_msg {kind['kind']}"
+            cls.until_more(
+                2, lambda name=name: cls.report()["strikes"].get(name, 0),
+                lambda: write(here, WORDS))
+            cls.answers.append(cls.figures())
             here.platform.sim("DELETE", "/faults")
-        here.platform.kill()
-        cls.let_it_fail("there is no platform")
+            # Waits between calls that fail grow until one succeeds.
+            cls.until_more(
+                1, lambda: cls.report()["calls"]["kf/sync_msg"].get("0", 0), lambda: None)
+        cls.until_more(
+            1, lambda: int(cls.figures().split("\nkefud_unanswered_calls_total ")[1].split()[0]),
+            here.platform.kill)
 
     @classmethod
-    def let_it_fail(cls, what):
-        """Waits for a call that was begun and ended meanwhile: at the start of the third."""
-        before = cls.calls()
-        rig.until(lambda: cls.calls() > before + 2, 60, f"calls have failed: {what}")
+    def until_more(cls, more, count, act):
+        start = count()
+        act()
+        rig.until(lambda: count() >= start + more, 60, f"{start} has grown by {more}")
 
     @classmethod
-    def calls(cls):
-        figures = rig.call("GET", f"{cls.rig.daemon.url}/metrics").body.decode()
-        return next(
-            int(line.split()[1]) for line in figures.splitlines()
-            if line.startswith("kefud_pull_calls_total"))
+    def report(cls):
+        return cls.rig.platform.sim("GET", "/report?ids=0")
+
+    @classmethod
+    def figures(cls):
+        return rig.call("GET", f"{cls.rig.daemon.url}/metrics").body.decode()
 
     @classmethod
     def keep(cls, answer):

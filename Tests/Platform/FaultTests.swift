@@ -19,6 +19,7 @@ import Testing
         #expect(bench.send() == -1)
         #expect(bench.model.book.sendCount == 0)
         #expect(bench.send() == 0)
+        #expect(bench.model.book.strikes == ["kf/send_msg error": 2])
     }
 
     @Test func lateLostAndCutAnswersKeepTheirEffect() {

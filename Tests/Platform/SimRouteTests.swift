@@ -81,6 +81,15 @@ private struct Control {
         #expect(control.order(.post, "/access-token/kill", ["code": 42001]).0 == 200)
     }
 
+    @Test(arguments: ["/cgi-bin/kf/sync_msg", "kf/sync_msgs", ""])
+    func aFaultThatCouldNeverStrikeIsRefused(path: String) {
+        var control = Control()
+        let fault: JSON = ["path": .string(path), "kind": "drop"]
+        let (status, answer) = control.order(.post, "/faults", fault)
+        #expect(status == 422 && answer["error"]?.string?.contains("kf/sync_msg") == true)
+        #expect(control.world.model.faults.isEmpty)
+    }
+
     @Test func grantsRawMessagesAndCallbacksGoOut() {
         var control = Control()
         _ = control.order(.post, "/accounts", ["open_kfid": "wkA"])

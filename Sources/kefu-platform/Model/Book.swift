@@ -47,6 +47,8 @@ struct Book: Sendable {
     private(set) var openCellRefusals = 0
     private(set) var refusals: [RefusalLine] = []
     private(set) var calls: [String: [Int: Int]] = [:]
+    /// How often an ordered fault struck, by its path and its kind's name, such as `* drop`.
+    private(set) var strikes: [String: Int] = [:]
     private(set) var customerMessages: [CustomerMessage] = []
     private(set) var customerMessageCount = 0
     private(set) var sends: [Send] = []
@@ -60,6 +62,10 @@ struct Book: Sendable {
 
     mutating func called(_ path: String, code: Int) {
         calls[path, default: [:]][code, default: 0] += 1
+    }
+
+    mutating func struck(_ fault: Fault) {
+        strikes["\(fault.path) \(fault.kind.name)", default: 0] += 1
     }
 
     mutating func refused(_ path: String, _ refusal: Refusal, now: Int64) {

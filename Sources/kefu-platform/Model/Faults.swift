@@ -15,6 +15,19 @@ struct Fault: Equatable, Sendable {
         case sendFail(type: Int64)
         /// Give a page whose cursor does not move although there is more.
         case stuckCursor
+
+        /// What an order calls it.
+        var name: String {
+            switch self {
+            case .error: "error"
+            case .latency: "latency"
+            case .drop: "drop"
+            case .cut: "cut"
+            case .status: "status"
+            case .sendFail: "send_fail"
+            case .stuckCursor: "stuck_cursor"
+            }
+        }
     }
 
     /// Such as `kf/send_msg`; `*` means every path.
@@ -33,6 +46,7 @@ extension PlatformModel {
         for index in faults.indices where faults[index].path == path || faults[index].path == "*" {
             guard random.chance(faults[index].share) else { continue }
             striking.append(faults[index].kind)
+            book.struck(faults[index])
             if let times = faults[index].times { faults[index].times = times - 1 }
         }
         faults.removeAll { $0.times.map { $0 <= 0 } ?? false }

@@ -21,6 +21,7 @@ enum FinalReport {
             "max_load_given": .array(Reports.slots(loads.mostGiven)),
             "max_load_given_total": .array(totals(loads.totalMostGiven)),
             "calls": calls(book),
+            "strikes": .object(book.strikes.mapValues { .int(Int64($0)) }),
             "callbacks": callbacks(world.queue.counts, idle: world.queue.isIdle),
             "traffic": world.traffic.progress(now: now),
         ]

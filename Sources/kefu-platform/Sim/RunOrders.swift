@@ -20,11 +20,21 @@ enum RunOrders {
         let times = try order.number("times", 0...1_000_000, default: 0)
         let share = try order.share("share", default: 1)
         let fault = Fault(
-            path: try order.optionalText("path") ?? "*", kind: try kind(order),
-            times: times == 0 ? nil : Int(times), share: share)
+            path: try path(order), kind: try kind(order), times: times == 0 ? nil : Int(times),
+            share: share)
         guard world.model.faults.count < 100 else { throw .conflict("there are 100 faults") }
         world.model.faults.append(fault)
         return ["faults": .int(Int64(world.model.faults.count))]
+    }
+
+    /// A path that no call has would never strike, and what was to be tried would not be.
+    private static func path(_ order: SimRequest) throws(SimError) -> String {
+        let path = try order.optionalText("path") ?? "*"
+        guard path == "*" || Interface(rawValue: path) != nil else {
+            throw .invalid(
+                "'path' must be * or an interface's, without /cgi-bin/, such as kf/sync_msg")
+        }
+        return path
     }
 
     private static func kind(_ order: SimRequest) throws(SimError) -> Fault.Kind {
