@@ -23,8 +23,16 @@ final class Services: Sendable {
     let counters = RequestCounters()
     let callbackWindow: Mutex<Duration>
     let isDraining = Atomic(false)
-    /// When strangers' mistakes may be reported again.
-    private let quietUntil = Mutex(ContinuousClock.now)
+    /// When what comes by the thousand may be reported again.
+    private let quietUntil = Mutex<[Frequent: ContinuousClock.Instant]>([:])
+
+    /// What one line in ten seconds is enough for; all of it is counted (`/metrics`).
+    enum Frequent {
+        /// Anybody on the internet can cause it.
+        case strangersMistake
+        /// What fails for one request fails for the next thousand, such as a full disk.
+        case ownFailure
+    }
 
     init(
         engine: Engine, mailboxes: Mailboxes, reader: Reader, platform: any AccountPlatform,
@@ -41,13 +49,12 @@ final class Services: Sendable {
         callbackWindow = Mutex(configuration.callbackWindow)
     }
 
-    /// Reports what anybody on the internet can cause, at most once in ten seconds; all of it is
-    /// counted (`/metrics`).
-    func reportRarely(_ line: String) {
+    /// Reports the first of its kind in ten seconds.
+    func report(_ kind: Frequent, _ line: String) {
         let now = ContinuousClock.now
         let isQuiet = quietUntil.withLock { until in
-            if now < until { return true }
-            until = now + .seconds(10)
+            if let end = until[kind], now < end { return true }
+            until[kind] = now + .seconds(10)
             return false
         }
         if !isQuiet { report(line) }
@@ -70,7 +77,7 @@ final class Services: Sendable {
             case .notFound: return .notFound()
             default: break
             }
-            report("\(route.method.rawValue) \(route.path): \(error)")
+            report(.ownFailure, "\(route.method.rawValue) \(route.path): \(error)")
             return .unusable(error)
         case EngineError.storage(let error): return problem(for: error, route)
         default:

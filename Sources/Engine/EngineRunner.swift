@@ -58,7 +58,6 @@ final class EngineRunner: @unchecked Sendable {
     ) throws(StoreError) {
         let handover = Handover()
         let thread = Thread { [self] in
-            Thread.current.name = "engine"
             do throws(StoreError) {
                 try start()
             } catch {
@@ -71,6 +70,8 @@ final class EngineRunner: @unchecked Sendable {
         thread.stackSize = 8 << 20
         thread.start()
         try handover.wait()
+        // Before the start Foundation forgets it, and a thread that could not begin has ended.
+        thread.name = "engine"
     }
 
     private func loop() {

@@ -34,11 +34,10 @@ final class Driver: @unchecked Sendable {
         (self.multi, self.proxy, self.connectionsMax) = (multi, proxy, connectionsMax)
         _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connectionsMax)
         // The thread keeps the driver alive until it has ended.
-        let thread = Thread {
-            Thread.current.name = "http-client"
-            self.run()
-        }
+        let thread = Thread { self.run() }
         thread.start()
+        // Before the start Foundation forgets it.
+        thread.name = "http-client"
     }
 
     deinit { curl_multi_cleanup(multi) }

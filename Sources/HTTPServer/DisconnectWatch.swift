@@ -31,10 +31,10 @@ final class DisconnectWatch: Sendable {
         }
         add(wakeup, EPOLLIN.rawValue, 0)
         // The thread keeps this alive until `stop`.
-        Thread.detachNewThread {
-            Thread.current.name = "http-watch"
-            self.run()
-        }
+        let thread = Thread { self.run() }
+        thread.start()
+        // Before the start Foundation forgets it.
+        thread.name = "http-watch"
     }
 
     deinit {

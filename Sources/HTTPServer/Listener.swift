@@ -53,11 +53,10 @@ final class Listener: @unchecked Sendable {
             errno = reason
             return nil
         }
-        let thread = Thread { [self] in
-            Thread.current.name = "http"
-            run()
-        }
+        let thread = Thread { self.run() }
         thread.start()
+        // Before the start Foundation forgets it.
+        thread.name = "http"
     }
 
     private static let isFromDaemon: UInt64 = 0

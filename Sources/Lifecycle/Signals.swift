@@ -21,8 +21,7 @@ public final class Signals: Sendable {
         self.stop = stop
         self.reload = reload
         let reading = Self.openPipe()
-        Thread.detachNewThread {
-            Thread.current.name = "signals"
+        let thread = Thread {
             var isStopping = false
             while let number = Self.next(reading) {
                 if number == SIGHUP {
@@ -35,6 +34,9 @@ public final class Signals: Sendable {
                 }
             }
         }
+        thread.start()
+        // Before the start Foundation forgets it.
+        thread.name = "signals"
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         for number in [SIGTERM, SIGINT, SIGHUP] {

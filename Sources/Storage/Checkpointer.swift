@@ -32,7 +32,6 @@ final class Checkpointer: @unchecked Sendable {
         if isStarted { return }
         isStarted = true
         let thread = Thread { [self] in
-            Thread.current.name = "checkpoints"
             run()
             condition.lock()
             hasEnded = true
@@ -40,6 +39,8 @@ final class Checkpointer: @unchecked Sendable {
             condition.unlock()
         }
         thread.start()
+        // Before the start Foundation forgets it.
+        thread.name = "checkpoints"
     }
 
     /// Ends the thread and waits for it, so that its connection is closed.

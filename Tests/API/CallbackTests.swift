@@ -1,5 +1,6 @@
 import Engine
 import Storage
+import Synchronization
 import Testing
 import WeCom
 
@@ -68,6 +69,25 @@ import WeCom
             #expect(answer.status == 200 && answer.body == Array("success".utf8))
             let isHinted = try await hinted(world, "wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q")
             #expect(isHinted)
+        }
+    }
+
+    @Test func whileNothingCanBeStoredEachHintIsRefusedAndTheLogIsNotFlooded() async throws {
+        let message = "<xml><Event>kf_msg_or_event</Event><OpenKfId>wkA</OpenKfId></xml>"
+        try await withWorld { world in
+            world.disk.isFull.withLock { $0 = true }
+            for _ in 0..<20 {
+                let refused = try await deliver(world, message)
+                #expect(refused.status == 503)
+            }
+            let change = await world.ask(
+                "POST", "/api/sub-organisations", ["name": "华东"], as: world.admin)
+            #expect(change.status == 503)
+            let lines = world.reported.lines.withLock { $0 }
+            #expect(lines.count == 1 && lines[0].hasPrefix("callback: "))
+            let counted = await String(decoding: world.ask("GET", "/metrics").body, as: UTF8.self)
+            #expect(counted.contains("kefud_callbacks_total{result=\"failed\"} 20\n"))
+            world.disk.isFull.withLock { $0 = false }
         }
     }
 

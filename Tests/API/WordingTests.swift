@@ -103,7 +103,7 @@ struct SourceText {
             let character = characters[at]
             switch character {
             case "(":
-                let isOther = ["Operation", "report", "reportRarely"].contains(word)
+                let isOther = ["Operation", "report"].contains(word)
                 counts.append(!isOther && counts.last != false)
             case ")": _ = counts.popLast()
             case "\"":

@@ -50,10 +50,21 @@ class FaultCase(unittest.TestCase):
         here.adopt(
             ACCOUNT, reception_channel="wecom", when_nobody="queue", agents=AGENTS, cap=CAP)
 
+    def run(self, result=None):
+        self.result = result or self.defaultTestResult()
+        self.troubles_before = self.troubles()
+        return super().run(self.result)
+
+    def troubles(self):
+        return len(self.result.failures) + len(self.result.errors)
+
     def end(self):
         for program in (self.rig.daemon, self.rig.platform):
             if program.process and program.process.poll() is None:
                 program.kill()
+            if self.troubles() > self.troubles_before and program.log.exists():
+                tail = program.log.read_text(errors="replace")[-3000:]
+                print(f"--- {program.name}\n{tail}", file=sys.stderr)
 
     def go_through_a_relay(self, host="127.0.0.1"):
         """Stops the daemon and gives it a way to the platform that can be cut."""

@@ -64,10 +64,13 @@ class Browser:
         self.driver.quit()
 
     def size(self, width, height):
-        """As wide as a desktop's window, or as a phone."""
+        """As wide as a desktop's window, or as a phone; what listens to `resize` has heard it."""
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": height, "deviceScaleFactor": 1,
             "mobile": width < 600})
+        # `resize` comes with the next frame, before this.
+        self.driver.execute_async_script(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))")
 
     def go(self, path=""):
         """Opens a page of the console by what follows its address."""

@@ -49,7 +49,7 @@ final class Poll: Sendable {
         } catch let problem as Problem {
             finish(problem.response())
         } catch {
-            services.report("poll: \(error)")
+            services.report(.ownFailure, "poll: \(error)")
             let problem = (error as? StoreError).map(Problem.unusable) ?? .notReady()
             finish(problem.response())
         }

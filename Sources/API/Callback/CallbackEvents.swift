@@ -47,7 +47,7 @@ struct CallbackEvents {
             case .failure(let error):
                 // Not acknowledged: the platform sends it again.
                 services.counters.count(.failed)
-                services.report("callback: \(error)")
+                services.report(.ownFailure, "callback: \(error)")
                 responder.respond(Problem.notReady("The hint could not be stored").response())
             }
         }

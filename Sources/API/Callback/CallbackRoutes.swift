@@ -103,7 +103,7 @@ struct CallbackRoutes {
             services.counters.count(.refused)
             problem = .forbidden("The signature does not fit")
         }
-        services.reportRarely("\(error)")
+        services.report(.strangersMistake, "\(error)")
         return problem.response()
     }
 }

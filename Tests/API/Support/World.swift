@@ -19,6 +19,7 @@ final class World: Sendable {
     )
 
     let platform = FakePlatform()
+    let disk = Disk()
     let time: ManualTime
     let engine: Engine
     let shell: Shell
@@ -35,9 +36,10 @@ final class World: Sendable {
     ) async throws {
         path = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID()).db").path
         time = ManualTime(wallMilliseconds: 1_753_156_658_000)
-        let (path, time) = (path, time)
+        let (path, time, disk) = (path, time, disk)
         engine = try Engine(
-            configuration: RoutingConfiguration(), clock: EngineClock(time)
+            configuration: RoutingConfiguration(), clock: EngineClock(time),
+            faults: { $0 == .beforeCommit && disk.isFull.withLock { $0 } ? .diskFull : nil }
         ) { () throws(StoreError) in try Store(path: path) }
         shell = Shell(engine: engine, platform: platform)
         platform.state.withLock { state in
@@ -46,6 +48,7 @@ final class World: Sendable {
             }
         }
         let readiness = Boxed()
+        let reported = reported
         let key = Self.callbackKey
         let api = API(
             engine: engine, mailboxes: shell.mailboxes, reader: try Reader(path: path),
@@ -55,7 +58,8 @@ final class World: Sendable {
                     token: key.token, encodingAESKey: key.aesKey, receiveID: key.corpID),
                 callbackWindow: callbackWindow, publicURL: publicURL, version: "test",
                 consoleFolder: consoleFolder),
-            readiness: { readiness.value.withLock { $0 } }, report: { _ in })
+            readiness: { readiness.value.withLock { $0 } },
+            report: { line in reported.lines.withLock { $0.append(line) } })
         self.api = api
         box = readiness
         var limits = Server.Limits()
@@ -76,6 +80,16 @@ final class World: Sendable {
     }
 
     private let box: Boxed
+    /// What the API has said to the log.
+    let reported = Reported()
+
+    final class Disk: Sendable {
+        let isFull = Mutex(false)
+    }
+
+    final class Reported: Sendable {
+        let lines = Mutex<[String]>([])
+    }
 
     private final class Boxed: Sendable {
         let value = Mutex(Readiness.ready)
