@@ -46,6 +46,14 @@ public struct Settings: Sendable, Equatable {
         public var proxy: Secret?
         /// Whether messages sent with a code count against the sending budget.
         public var callbackSendCounts = false
+
+        /// The keys of the secrets that are not there.
+        public var missingSecrets: [String] {
+            [
+                ("secret", secret), ("callback_token", callbackToken),
+                ("encoding_aes_key", encodingAESKey),
+            ].filter { $0.1.value.isEmpty }.map(\.0)
+        }
     }
 
     /// What holds for all accounts.

@@ -8,6 +8,8 @@ enum Main {
 
     /// Does what the command line says and ends the process.
     static func run() async -> Never {
+        // Messages and hashes of passwords: a database and its backups are for their owner.
+        umask(0o077)
         let arguments = Array(CommandLine.arguments.dropFirst())
         do throws(UsageError) {
             let command = try Command(arguments)
@@ -69,10 +71,13 @@ enum ExitCode: Int32 {
 /// Standard output and standard error, for commands that are not the daemon.
 enum Output {
     /// A line for whoever asked.
-    static func print(_ text: String) { write(text, to: .standardOutput) }
+    static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
 
     /// A line about what is wrong.
-    static func error(_ text: String) { write(text, to: .standardError) }
+    static func error(_ text: String) { write(text + "\n", to: .standardError) }
+
+    /// A question to a person at a terminal, who answers behind it.
+    static func prompt(_ text: String) { write(text, to: .standardError) }
 
     /// What went wrong, on one line.
     static func failure(_ error: any Error) {
@@ -81,6 +86,6 @@ enum Output {
     }
 
     private static func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data((text + "\n").utf8))
+        try? handle.write(contentsOf: Data(text.utf8))
     }
 }

@@ -48,17 +48,24 @@ struct ReloadService: Service {
             return
         }
         log.current.notice("The configuration has been read again")
-        if needsRestart(wanted) {
-            log.current.warning("Some changes hold only after a restart")
+        let sections = sectionsForARestart(wanted)
+        if !sections.isEmpty {
+            log.current.warning(
+                "Some changes hold only after a restart",
+                ["sections": sections.map { "[\($0)]" }.joined(separator: " ")])
         }
     }
 
-    /// Whether something differs that a running daemon cannot change.
-    private func needsRestart(_ wanted: Settings) -> Bool {
-        var same = wanted
-        same.log = settings.log
-        same.routing = settings.routing
-        same.platform.callbackWindow = settings.platform.callbackWindow
-        return same != settings
+    /// Where something differs that a running daemon cannot change.
+    private func sectionsForARestart(_ wanted: Settings) -> [String] {
+        var platform = wanted.platform
+        platform.callbackWindow = settings.platform.callbackWindow
+        platform.callbackSendCounts = settings.platform.callbackSendCounts
+        return [
+            ("http", wanted.http != settings.http),
+            ("database", wanted.database != settings.database),
+            ("platform", platform != settings.platform),
+            ("routing", wanted.routing.timeZone != settings.routing.timeZone),
+        ].filter(\.1).map(\.0)
     }
 }

@@ -1,8 +1,9 @@
 import Engine
 import Lifecycle
+import WeCom
 
 /// Says in the log what nobody notices otherwise before visitors do: that nothing can be stored,
-/// and that the platform does not answer.
+/// that the platform does not answer, and that it refuses what kefud is not set up for.
 struct TroubleReport: Service {
     let name = "trouble report"
     let parts: Parts
@@ -14,11 +15,16 @@ struct TroubleReport: Service {
     func run() async throws {
         var isFailing = false
         var unanswered = 0
+        var refused: [Int: Int] = [:]
         var quietFor = 0
         while !Task.isCancelled {
             reportStorage(&isFailing)
             quietFor -= 1
-            if quietFor <= 0, reportPlatform(&unanswered) { quietFor = Self.platformPause }
+            if quietFor <= 0 {
+                let isSilent = reportSilence(&unanswered)
+                let isClosed = reportRefusals(&refused)
+                if isSilent || isClosed { quietFor = Self.platformPause }
+            }
             try? await Task.sleep(for: .seconds(1))
         }
     }
@@ -35,7 +41,7 @@ struct TroubleReport: Service {
     }
 
     /// Whether there was something to say.
-    private func reportPlatform(_ reported: inout Int) -> Bool {
+    private func reportSilence(_ reported: inout Int) -> Bool {
         let figures = parts.engine.metrics.now
         let count = figures.counts[.unansweredCalls] ?? 0
         guard count > reported else { return false }
@@ -44,5 +50,22 @@ struct TroubleReport: Service {
             ["calls": count - reported, "last": figures.lastSilence ?? ""])
         reported = count
         return true
+    }
+
+    /// The refusals that stay until a person does something: a wrong secret, an address that is not
+    /// trusted, a right that is missing.
+    private func reportRefusals(_ reported: inout [Int: Int]) -> Bool {
+        var isClosed = false
+        for (number, count) in parts.engine.metrics.now.platformErrors {
+            let code = ErrorCode(rawValue: number)
+            let more = count - (reported[number] ?? 0)
+            guard more > 0, [.configuration, .tokenInvalid].contains(code.class) else { continue }
+            log.current.warning(
+                "The platform refuses calls, and will until somebody sees to it",
+                ["code": number, "meaning": code.meaning, "calls": more])
+            reported[number] = count
+            isClosed = true
+        }
+        return isClosed
     }
 }

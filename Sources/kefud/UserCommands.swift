@@ -77,9 +77,22 @@ enum UserCommands {
         return user.id
     }
 
-    /// The first line of standard input.
+    /// The first line of standard input. Of a person it is asked for, and not shown.
     private static func readPassword() throws -> String {
-        guard let line = readLine(strippingNewline: true), !line.isEmpty else {
+        var shown = termios()
+        let isTerminal = tcgetattr(STDIN_FILENO, &shown) == 0
+        if isTerminal {
+            var hidden = shown
+            hidden.c_lflag &= ~tcflag_t(ECHO)
+            _ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+            Output.prompt("Password (at least \(Credential.passwordCharactersMin) characters): ")
+        }
+        let typed = readLine(strippingNewline: true)
+        if isTerminal {
+            _ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            Output.prompt("\n")
+        }
+        guard let line = typed, !line.isEmpty else {
             throw InputError(message: "the password is read from standard input, and there is none")
         }
         if let fault = Credential.fault(ofNewPassword: line) {

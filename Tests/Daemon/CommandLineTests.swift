@@ -54,6 +54,31 @@ import Testing
         #expect(try run(["check-config", "--config", path + ".none"]).status == 78)
     }
 
+    /// They are the daemon's, which systemd gives them to.
+    @Test func secretsThatCannotBeSeenFromAShellAreNoMistake() throws {
+        let installation = try Installation()
+        let config = installation.config().split(separator: "\n")
+            .filter { !$0.hasPrefix("secret") && !$0.hasPrefix("callback_token") }
+        try installation.write(config.joined(separator: "\n"))
+        let checked = try run(["check-config", "--config", installation.configPath])
+        #expect(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("not seen from here: secret, callback_token; "))
+        let refused = try run(["serve", "--config", installation.configPath])
+        #expect(refused.status == 78 && refused.errors.contains("'callback_token' is missing"))
+    }
+
+    @Test func whatIsWrittenIsForItsOwnerOnly() throws {
+        let installation = try Installation()
+        let config = ["--config", installation.configPath]
+        #expect(try run(["user", "list"] + config).status == 0)
+        let copy = installation.databasePath + ".copy"
+        #expect(try run(["backup"] + config + [copy]).status == 0)
+        for path in [installation.databasePath, copy] {
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            #expect(mode as? Int == 0o600, "\(path)")
+        }
+    }
+
     @Test func whatIsNoDatabaseIsLeftAlone() throws {
         let installation = try Installation()
         let text = String(repeating: "this is no database\n", count: 500)

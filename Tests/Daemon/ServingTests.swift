@@ -74,6 +74,13 @@ import Testing
         try installation.write(installation.config(more: "[log]\nlevel = \"debug\""))
         program.signal(SIGHUP)
         #expect(await program.line(with: "has been read again") != nil)
+        try installation.write(
+            installation.config(
+                more: "callback_send_counts = true\npoll_interval = \"1m\"\n"
+                    + "[routing]\ntime_zone = \"Asia/Tokyo\"\nrequeue_grace = \"1m\""))
+        program.signal(SIGHUP)
+        let later = await program.line(with: "only after a restart")
+        #expect(later?.contains("[platform] [routing]") == true, "\(later ?? "")")
         program.signal(SIGTERM)
         #expect(await program.exitStatus() == 0)
     }

@@ -56,6 +56,17 @@ class Platform(FaultCase):
             {"path": "kf/send_msg_on_event", "kind": "drop", "share": 0.2},
             {"path": "kf/service_state/trans", "kind": "drop", "share": 0.2}, seconds=4)
 
+    def test_what_only_a_person_can_mend_is_in_the_log(self):
+        self.start()
+        self.rig.platform.sim("POST", "/faults", {
+            "path": "kf/sync_msg", "kind": "error", "code": 60020})
+        self.visitors_come(2, rate=8)
+        rig.until(lambda: "The platform refuses calls" in self.log(), 20, "the log tells of it")
+        self.assertIn("code=60020", self.log())
+        self.assertIn("企业可信IP", self.log())
+        self.rig.platform.sim("DELETE", "/faults")
+        self.assert_nothing_is_lost()
+
     def test_a_token_that_dies_again_and_again(self):
         self.start()
         self.visitors_come(5, rate=8)

@@ -1,5 +1,7 @@
 """What an administrator does, from the request to what the platform and a QR reader see."""
 
+import os
+import pty
 import subprocess
 import unittest
 import urllib.parse
@@ -33,6 +35,23 @@ class Administration(RigCase):
             return document if document["platform"]["pending"] == 0 else None
 
         return rig.until(try_it, 20, "the platform knows it all")
+
+    def test_a_password_is_asked_for_at_a_terminal_and_not_shown(self):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        asking = subprocess.Popen(
+            [rig.built("kefud"), "user", "add", "--config", self.rig.daemon.config, "ruth",
+             "--role", "admin"], stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        while b"): " not in shown:
+            shown += os.read(ours, 1_000)
+        self.assertIn(b"Password (at least 8 characters): ", shown)
+        os.write(ours, b"correct horse\n")
+        self.assertEqual(asking.wait(20), 0)
+        self.assertNotIn(b"horse", shown + os.read(ours, 1_000))
+        self.assertEqual(rig.call("POST", f"{self.rig.daemon.url}/api/sign-in", {
+            "name": "ruth", "password": "correct horse"}).status, 200)
 
     def test_an_account_arrives_at_the_platform_and_what_is_half_done_is_repeated(self):
         made = self.rig.want(201, "POST", "/accounts", {"name": "新客服", "agents": ["ann", "late"]})

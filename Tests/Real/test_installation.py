@@ -95,10 +95,9 @@ class Installation(unittest.TestCase):
         checked = subprocess.run(
             [rig.built("kefud"), "check-config", "--config", config],
             capture_output=True, text=True, timeout=60, check=False)
-        self.assertNotEqual(checked.returncode, 0)
-        for key in ("secret", "callback_token", "encoding_aes_key"):
-            self.assertIn(f"'{key}' is missing", checked.stderr + checked.stdout)
-        self.assertNotIn("unknown", checked.stderr + checked.stdout)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn(
+            "not seen from here: secret, callback_token, encoding_aes_key", checked.stdout)
 
     def test_every_key_of_the_example_configuration_is_known(self):
         text = (ROOT / "config" / "kefud.toml").read_text()

@@ -100,6 +100,18 @@ class BehindNginx(RigCase):
         library = self.through("GET", "/console/vendor/bootstrap/css/bootstrap.min.css")
         self.assertEqual(library.status, 200)
 
+    def test_cookies_of_other_sites_do_not_fill_kefuds_headers(self):
+        self.rig.want(201, "POST", "/users", {
+            "name": "ruth", "role": "admin", "password": "correct horse"})
+        place = f"http://127.0.0.1:{self.port}/api"
+        signed = rig.call("POST", f"{place}/sign-in", {"name": "ruth", "password": "correct horse"})
+        cookie = signed.headers["Set-Cookie"].split(";")[0]
+        others = f"sso={'x' * 4_000}"
+        me = rig.call("GET", f"{place}/me", headers={"Cookie": f"{others}; {cookie}"})
+        self.assertEqual((me.status, me.json["name"]), (200, "ruth"))
+        nobody = rig.call("GET", f"{place}/me", headers={"Cookie": others})
+        self.assertEqual(nobody.status, 401)
+
     def test_a_held_poll_is_answered_at_its_time(self):
         cursor = self.poll()["cursor"]
         began = time.monotonic()

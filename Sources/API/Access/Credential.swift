@@ -8,6 +8,9 @@ public enum Credential {
     /// What is stored of a token.
     public static func hash(ofToken token: String) -> [UInt8] { SecretText.hash(token) }
 
+    /// The shortest new password.
+    public static let passwordCharactersMin = Password.charactersMin
+
     /// What is wrong with a new password, such as "must have …"; nil when it is good.
     public static func fault(ofNewPassword password: String) -> String? {
         Password.fault(password)?.english
