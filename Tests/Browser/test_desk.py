@@ -60,6 +60,21 @@ class DeskTests(BrowserCase):
             lambda: any(text in one and state in one for one in self.bubbles()),
             f"“{text}” is {state}")
 
+    def test_a_link_a_place_and_a_product_are_shown_with_what_they_say(self):
+        self.open_desk()
+        self.receive("wmLinks", "请看这些")
+        for kind, body, said in (
+            ("link", {"title": "优惠说明", "url": "https://example.com/offer"}, "优惠说明"),
+            ("location", {"name": "人民广场", "address": "黄浦区", "latitude": 31.2,
+                          "longitude": 121.5}, "人民广场"),
+            ("miniprogram", {"title": "积分商城", "appid": "wx1", "pagepath": "p"}, "积分商城"),
+        ):
+            self.rig.platform.sim("POST", "/customers/wmLinks/write", {
+                "account": stage.RELAY, "msgtype": kind, "body": body})
+            self.browser.see(said)
+        link = self.browser.find(".desk-bubble a")
+        self.assertEqual(link.get_attribute("href"), "https://example.com/offer")
+
     def test_an_agent_receives_answers_and_ends_a_session(self):
         self.open_desk()
         self.receive("wmEnds", "积分怎么兑换?")

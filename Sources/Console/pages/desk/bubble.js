@@ -10,7 +10,7 @@ function contentOf(message) {
         return h("em", { class: "text-body-secondary" }, t("desk.message.recalled"));
     }
     if (message.type === "text") return message.text ?? "";
-    const body = message.media?.[message.type] ?? {};
+    const body = message.media ?? {};
     const about = body.title ?? body.name ?? body.address ?? body.file_name ?? message.text ?? "";
     const parts = [h("span.badge-soft.me-1", {}, t(`desk.type.${message.type}`))];
     if (about) parts.push(String(about));
