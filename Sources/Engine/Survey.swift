@@ -196,7 +196,7 @@ extension EngineCore {
     }
 
     /// The servicers of an account. A list that was asked for to adopt the account becomes its list
-    /// of agents.
+    /// of agents, members and departments.
     fileprivate func take(
         _ servicers: [ListedServicer], of account: AccountID, askedAt: Int64
     ) throws(StoreError) {
@@ -213,7 +213,11 @@ extension EngineCore {
             var configuration = try store.configurationOrNil(of: account)
         {
             configuration.agents = Array(order.prefix(Self.agentsMax))
-            configuration.takesPlatformList = false
+            let departments = servicers.compactMap(\.departmentID).map { DepartmentID(Int64($0)) }
+            let known = Set(try store.view.departments().map(\.id))
+            configuration.departments = departments.filter(known.contains)
+            // Departments that the directory lacks come with it; until then the list is taken again.
+            configuration.takesPlatformList = configuration.departments.count < departments.count
             try apply(.accountSet(account, try store.configure(account, configuration)))
         }
         try apply(.receptionListed(account, list, askedAt: askedAt))

@@ -40,8 +40,12 @@ extension Store {
         }
     }
 
+    /// Departments of our own are numbered from here on: the platform's count from 1, and one that is
+    /// read from it later must not find its number taken by another.
+    public static let firstOwnDepartment: Int64 = 1 << 40
+
     /// - Parameters:
-    ///   - id: the platform's number; nil takes the next free one.
+    ///   - id: the platform's number; nil takes the next free one of our own.
     ///   - parent: the department above; nil at the top.
     /// - Throws: `.duplicate` for a number that is taken, `.dangling` for an unknown parent.
     public func createDepartment(
@@ -52,10 +56,12 @@ extension Store {
             try connection.write(
                 """
                 INSERT INTO department (id, name, parent, position, sub_organisation)
-                VALUES (?, ?, ?, ?, ?)
+                VALUES (
+                  coalesce(?, max(?, (SELECT coalesce(max(id), 0) + 1 FROM department))), ?, ?, ?, ?)
                 """
             ) { (values) throws(DatabaseError) in
                 try values.add(id)
+                try values.add(Self.firstOwnDepartment)
                 try values.add(name)
                 try values.add(parent)
                 try values.add(position)

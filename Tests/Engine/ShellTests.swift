@@ -170,4 +170,34 @@ import WeCom
         }
         #expect(names == ["bo", "ann"])
     }
+
+    @Test func departmentsOfAnAdoptedAccountBecomeItsAgentsOnceTheDirectoryHasThem() throws {
+        let world = try World()
+        try world.start()
+        let account = try world.adopt(agents: []) { $0.takesPlatformList = true }
+        world.platform.change { state in
+            state.servicers["wk1"] = [
+                ListedServicer(userID: "bo", status: 0, stopType: 0),
+                ListedServicer(departmentID: 2),
+            ]
+        }
+        func names() throws -> [String?]? {
+            try world.work { core in
+                try core.routing.account(account)?.settings.agents.map {
+                    try core.store.userID(of: $0)
+                }
+            }
+        }
+        world.advance(.seconds(5))
+        #expect(try names() == ["bo"])
+        try world.work { core in
+            _ = try core.store.createDepartment(
+                id: DepartmentID(2), name: "销售", parent: nil, subOrganisation: nil)
+            _ = try core.store.createMember(
+                userID: "ann", name: "Ann", departments: [DepartmentID(2)], at: core.moment.now)
+        }
+        world.advance(.minutes(11), step: 1_000)
+        #expect(try names() == ["bo", "ann"])
+        #expect(try world.work { core in try core.store.takesPlatformList(account) } == false)
+    }
 }

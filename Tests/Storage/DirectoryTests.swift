@@ -40,8 +40,19 @@ struct DirectoryTests {
             try store.view.members(department: top, limit: 9).map(\.userID)
                 == ["emil", "carl", "bert"])
         #expect(try store.view.members(keyword: "AN", limit: 9).map(\.userID) == ["anna"])
-        #expect(try store.view.departments().map(\.id) == [top, other, below])
-        #expect(try store.view.member(userID: "carl")?.departments == [top, other])
+        #expect(try store.view.departments().map(\.id) == [other, top, below])
+        #expect(try store.view.member(userID: "carl")?.departments == [other, top])
+    }
+
+    @Test func aDepartmentOfOurOwnNeverHasANumberThatThePlatformGives() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(path: folder.database)
+        let own = try store.createDepartment(name: "自建", parent: nil, subOrganisation: nil)
+        let read = try store.createDepartment(
+            id: DepartmentID(1), name: "总部", parent: nil, subOrganisation: nil)
+        let second = try store.createDepartment(name: "二", parent: own, subOrganisation: nil)
+        #expect(own.rawValue == Store.firstOwnDepartment && read.rawValue == 1)
+        #expect(second.rawValue == own.rawValue + 1)
     }
 
     @Test func noMoreThanTwoHundredAgentsFindRoom() throws {
