@@ -52,6 +52,9 @@ final class Exchange: @unchecked Sendable {
     private var head = HeaderBlock()
     private var body: [UInt8] = []
     private var isTooLarge = false
+    private var hasNoRoom = false
+    /// What of the room for bodies is taken for this one.
+    private var roomTaken = 0
     private var bytesSeen = 0
     private var wasDispatched = false
     /// Whether the listener counts it among those whose answers it looks for.
@@ -61,7 +64,14 @@ final class Exchange: @unchecked Sendable {
         self.listener = listener
         self.connection = connection
         self.target = target
+        #if DEBUG
+            core.exchanges.add(1, ordering: .relaxed)
+        #endif
     }
+
+    #if DEBUG
+        deinit { core.exchanges.subtract(1, ordering: .relaxed) }
+    #endif
 
     // MARK: On the connection's thread
 
@@ -110,6 +120,9 @@ final class Exchange: @unchecked Sendable {
             // What follows on the connection cannot be trusted to begin where a request begins.
             return refuse(.malformed(Wording(verbatim: fault)), closing: true)
         }
+        if cmhd_head_size(connection) > Server.Limits.headBytesMax {
+            return refuse(.headTooLarge(bytesMax: Server.Limits.headBytesMax), closing: true)
+        }
         guard let text = MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length"),
             let length = Int(String(cString: text))
         else { return .YES }
@@ -127,22 +140,40 @@ final class Exchange: @unchecked Sendable {
             // Read on for a while: a client that still writes does not look for the answer, and
             // closing on it would take the answer away.
             isTooLarge = true
-            body = []
+            dropBody()
             return bytesSeen > core.bodyBytesSwallowedMax ? .NO : .YES
+        }
+        if hasNoRoom { return .YES }
+        let counted = max(0, bytesSeen - Server.Limits.bodyBytesFree) - roomTaken
+        if counted > 0 {
+            guard core.takeRoom(counted) else {
+                hasNoRoom = true
+                dropBody()
+                return .YES
+            }
+            roomTaken += counted
         }
         body.append(contentsOf: part)
         return .YES
     }
 
+    private func dropBody() {
+        body = []
+        if roomTaken > 0 { core.giveRoom(roomTaken) }
+        roomTaken = 0
+    }
+
     private func dispatch() -> MHD_Result {
         if isTooLarge { return refuseTooLarge(closing: false) }
+        if hasNoRoom { return refuse(.notReady("Too much is being sent at once"), closing: false) }
         guard let method else { return send(Problem.methodNotAllowed(Method.allCases).response()) }
         guard let target else { return send(Problem.malformed("The URL is not UTF-8").response()) }
         let request = Request(
             method: method, target: target, headers: head, body: body,
             peer: PeerAddress(cmhd_client_address(connection)))
         // A held exchange keeps no more than it needs: there may be ten thousand.
-        (self.target, head, body) = (nil, HeaderBlock(), [])
+        (self.target, head) = (nil, HeaderBlock())
+        dropBody()
         state.withLock { $0.phase = .handling }
         wasDispatched = true
         core.countDispatched()
@@ -185,6 +216,7 @@ final class Exchange: @unchecked Sendable {
             return isSent ? nil : state.onDisconnect
         }
         stopAwaiting()
+        dropBody()
         if wasDispatched { core.countCompleted() }
         action?()
     }

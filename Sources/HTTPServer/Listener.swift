@@ -37,19 +37,15 @@ final class Listener: @unchecked Sendable {
             expect(bell, EPOLLIN.rawValue | EPOLLET.rawValue, as: Self.isFromBell),
             // Not retained: `stop` ends the thread while this lives.
             let daemon = cmhd_start(
-                options, Unmanaged.passUnretained(self).toOpaque(), requestBegun, requestAdvanced,
-                requestCompleted)
-        else {
-            closeOwn()
-            return nil
-        }
+                options, Unmanaged.passUnretained(self).toOpaque(), connectionChanged, requestBegun,
+                requestAdvanced, requestCompleted)
+        else { return nil }
         self.daemon = daemon
         guard expect(cmhd_epoll(daemon), EPOLLIN.rawValue, as: Self.isFromDaemon) else {
             let reason = errno
             // A daemon that is quiet leaves the socket alone, which is the caller's.
             MHD_quiesce_daemon(daemon)
             MHD_stop_daemon(daemon)
-            closeOwn()
             errno = reason
             return nil
         }
@@ -101,8 +97,10 @@ final class Listener: @unchecked Sendable {
         MHD_stop_daemon(daemon)
         daemon = nil
         close(socket)
-        closeOwn()
     }
+
+    // Not in `stop`: who has just answered may still be about to ring.
+    deinit { closeOwn() }
 
     /// Whether somebody waits to be accepted.
     var isAwaited: Bool {

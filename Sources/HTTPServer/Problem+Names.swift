@@ -102,6 +102,13 @@ extension Problem {
             detail: "At most \(bytesMax) bytes are allowed")
     }
 
+    /// 431: the request line and the headers are longer than is allowed.
+    public static func headTooLarge(bytesMax: Int) -> Problem {
+        Problem(
+            name: "too-large", title: "The request is too large", status: 431,
+            detail: "The request line and the headers may have at most \(bytesMax) bytes")
+    }
+
     /// 422: readable, but it breaks a rule.
     public static func invalidInput(_ errors: [FieldError]) -> Problem {
         Problem(

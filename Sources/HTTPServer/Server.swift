@@ -17,6 +17,14 @@ public final class Server: Sendable {
         /// a half of it is for the request's. All of it becomes resident with a connection's second
         /// request, so that it decides what ten thousand held polls take.
         public var requestHeaderBytesMax = 6_784
+        /// The longest request line with headers. What is longer and still fits into that memory would
+        /// leave too little of it for the answer's headers: it is refused before anything is done.
+        static let headBytesMax = 4_608
+        /// What bodies of more than `bodyBytesFree` may take together while they come in: whoever
+        /// comes beyond that is answered with 503.
+        public var bodyBytesInAllMax = 64 << 20
+        /// As much of each body is not counted for that.
+        static let bodyBytesFree = 16_384
         /// Connections at once, divided among the threads; further ones wait to be accepted.
         public var connectionsMax = 20_000
         /// Connections at once from one address; 0 is no limit (behind a proxy all come from one).
@@ -37,7 +45,7 @@ public final class Server: Sendable {
     /// The port; the real one when 0 was asked for.
     public let port: Int
 
-    private let core: ServerCore
+    let core: ServerCore
     /// libmicrohttpd's daemons and their sockets, one for each thread; nil once stopped.
     private let running: Mutex<[Listener]?>
 
@@ -62,7 +70,11 @@ public final class Server: Sendable {
                 connection_memory: limits.requestHeaderBytesMax)
             guard let listener = Listener(options, core: core) else {
                 let reason = String(cString: strerror(errno))
-                for one in started { one.stop() }
+                // One that is not quiet closes its socket itself, and then `stop` once more.
+                for one in started {
+                    one.quiesce()
+                    one.stop()
+                }
                 for socket in sockets.dropFirst(started.count) { close(socket.descriptor) }
                 throw .cannotStart(address, reason: reason)
             }

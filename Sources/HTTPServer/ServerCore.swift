@@ -15,6 +15,11 @@ final class ServerCore: Sendable {
     private let closed = Atomic(false)
     private let underWay = Atomic(0)
     private let stopping = Atomic(false)
+    private let bodyBytes = Atomic(0)
+    #if DEBUG
+        /// How many there are, for the test that none is forgotten.
+        let exchanges = Atomic(0)
+    #endif
 
     deinit { watch?.stop() }
 
@@ -34,6 +39,19 @@ final class ServerCore: Sendable {
 
     func stop() { stopping.store(true, ordering: .relaxed) }
     func countDispatched() { underWay.add(1, ordering: .relaxed) }
+
+    /// Asks for room for so much of a body; false when bodies have taken all of it.
+    func takeRoom(_ bytes: Int) -> Bool {
+        let taken = bodyBytes.add(bytes, ordering: .relaxed).newValue
+        if taken <= limits.bodyBytesInAllMax { return true }
+        giveRoom(bytes)
+        return false
+    }
+
+    var bodyBytesTaken: Int { bodyBytes.load(ordering: .relaxed) }
+
+    func giveRoom(_ bytes: Int) { bodyBytes.subtract(bytes, ordering: .relaxed) }
+
     func countCompleted() { underWay.subtract(1, ordering: .releasing) }
 
     /// Notes an exchange that is about to be suspended; false when nothing may be held any more.
@@ -64,8 +82,34 @@ final class ServerCore: Sendable {
 // libmicrohttpd's callbacks, with their listener as the context. Functions and not closures, so
 // that they cannot capture anything.
 
+/// The request that a connection is busy with. The library does not tell of the end of each one that
+/// it refuses by itself: what is left then goes with the next request, or with the connection.
+private final class Place {
+    var exchange: Exchange?
+
+    static func of(_ connection: OpaquePointer?) -> Place? {
+        guard let connection, let raw = cmhd_context(connection) else { return nil }
+        return Unmanaged<Place>.fromOpaque(raw).takeUnretainedValue()
+    }
+}
+
+/// A connection begins or ends.
+func connectionChanged(
+    _ listener: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ change: MHD_ConnectionNotificationCode
+) {
+    guard let context else { return }
+    if change == .CONNECTION_NOTIFY_STARTED {
+        context.pointee = Unmanaged.passRetained(Place()).toOpaque()
+    } else if let raw = context.pointee {
+        context.pointee = nil
+        Unmanaged<Place>.fromOpaque(raw).takeRetainedValue().exchange?.complete(isSent: false)
+    }
+}
+
 /// The request line has been read. What is returned becomes the request's context; the reference
-/// that it holds is given back in `requestCompleted`.
+/// is its connection's.
 func requestBegun(
     _ listener: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?,
     _ connection: OpaquePointer?
@@ -74,7 +118,10 @@ func requestBegun(
     let exchange = Exchange(
         listener: Unmanaged<Listener>.fromOpaque(listener).takeUnretainedValue(),
         connection: connection, target: target.flatMap { String(validatingCString: $0) })
-    return Unmanaged.passRetained(exchange).toOpaque()
+    guard let place = Place.of(connection) else { return nil }
+    place.exchange?.complete(isSent: false)
+    place.exchange = exchange
+    return Unmanaged.passUnretained(exchange).toOpaque()
 }
 
 /// Drives a request on.
@@ -97,8 +144,9 @@ func requestCompleted(
     _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ code: MHD_RequestTerminationCode
 ) {
-    guard let context, let raw = context.pointee else { return }
+    guard let context, context.pointee != nil, let place = Place.of(connection) else { return }
     context.pointee = nil
-    let exchange = Unmanaged<Exchange>.fromOpaque(raw).takeRetainedValue()
-    exchange.complete(isSent: code == .REQUEST_TERMINATED_COMPLETED_OK)
+    let exchange = place.exchange
+    place.exchange = nil
+    exchange?.complete(isSent: code == .REQUEST_TERMINATED_COMPLETED_OK)
 }

@@ -91,6 +91,15 @@ import WeCom
         }
     }
 
+    @Test func whatIsSignedAndCannotBeReadIsAcknowledgedAndTold() async throws {
+        try await withWorld { world in
+            let answer = try await deliver(world, #"{"Event":"kf_msg_or_event"}"#)
+            #expect(answer.status == 200)
+            let lines = world.reported.lines.withLock { $0 }
+            #expect(lines.count == 1 && lines[0].contains("signed and cannot be read"))
+        }
+    }
+
     @Test func theJSONEnvelopeIsTakenToo() async throws {
         try await withWorld { world in
             let vector = Self.c1
@@ -135,6 +144,9 @@ import WeCom
                     world, message, timestamp: 1_753_156_658 + offset)
                 #expect(answer.status == 200)
             }
+            world.api.setCallbackWindow(.milliseconds(500))
+            let late = try await deliver(world, message, timestamp: 1_753_156_650)
+            #expect(late.status == 403, "half a second is not any age")
             world.api.setCallbackWindow(.zero)
             let old = try await deliver(world, message, timestamp: 1)
             #expect(old.status == 200)

@@ -58,6 +58,18 @@ import WeCom
         }
     }
 
+    /// Who saw a callback go by knows all that the verification of the URL asks for.
+    @Test(arguments: ["<xml><Token>t</Token></xml>", #"{"Token":"t"}"#])
+    func aMessageIsNotDecipheredForWhoeverSendsItAsAnEcho(message: String) throws {
+        let key = try CallbackVector.v1.key.key()
+        let sealed = try key.seal(Array(message.utf8), timestamp: "1", nonce: "2")
+        #expect(throws: CallbackError.malformed("what is to be echoed is a message")) {
+            try key.verify(
+                msgSignature: sealed.msgSignature, timestamp: "1", nonce: "2",
+                echostr: String(decoding: sealed.encrypted, as: UTF8.self))
+        }
+    }
+
     @Test(arguments: [
         (CallbackVector.n1, CallbackError.wrongReceiver),
         (.n2, .badCipherText("bad padding")),

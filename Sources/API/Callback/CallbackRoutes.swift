@@ -71,9 +71,15 @@ struct CallbackRoutes {
         } catch {
             return responder.respond(refuse(error, services))
         }
-        // What is signed is the platform's; an event that nobody can read is none of ours, and a
-        // refusal would only make the platform send it again.
-        let event = (try? verified.event()) ?? .other(event: "unreadable")
+        // What is signed is the platform's; a refusal of an event that nobody can read would only
+        // make the platform send it again.
+        let event: CallbackEvent
+        do throws(CallbackError) {
+            event = try verified.event()
+        } catch {
+            services.report(.ownFailure, "callback: it is signed and cannot be read: \(error)")
+            event = .other(event: "unreadable")
+        }
         CallbackEvents(services: services).take(event, responder)
     }
 
@@ -85,7 +91,9 @@ struct CallbackRoutes {
         else { throw .malformed("parameters are missing") }
         let sealed = try SealedCallback(
             body: request.body, msgSignature: signature, timestamp: timestamp, nonce: nonce)
-        let window = services.callbackWindow.withLock { $0 }.components.seconds
+        let set = services.callbackWindow.withLock { $0 }
+        // A part of a second is not none, which would be any age.
+        let window = set.components.seconds + (set.components.attoseconds > 0 ? 1 : 0)
         return try services.configuration.callbackKey.open(
             sealed, now: services.engine.clock.wall.milliseconds / 1_000, window: window)
     }

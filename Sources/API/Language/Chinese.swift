@@ -46,6 +46,8 @@ enum Chinese {
         "The request body is not JSON": "请求内容不是 JSON",
         "Writes by cookie need the header X-CSRF-Token": "通过 Cookie 写入时需要请求头 X-CSRF-Token",
         "At most {} bytes are allowed": "最多允许 {1} 字节",
+        "The request line and the headers may have at most {} bytes":
+            "请求行与请求头合计最多 {1} 字节",
         "The account is not adopted": "该客服账号尚未接管",
         "{} sessions are open; end_sessions=true ends them":
             "还有 {1} 个未结束的会话；end_sessions=true 将结束这些会话",

@@ -26,6 +26,7 @@ static inline size_t cmhd_no_unescape(void *cls, struct MHD_Connection *connecti
 
 static inline struct MHD_Daemon *cmhd_start(
     struct cmhd_options options, void *cls,
+    MHD_NotifyConnectionCallback connected,
     void *(*begun)(void *cls, const char *uri, struct MHD_Connection *connection),
     MHD_AccessHandlerCallback access, MHD_RequestCompletedCallback completed) {
     return MHD_start_daemon(
@@ -36,6 +37,7 @@ static inline struct MHD_Daemon *cmhd_start(
         MHD_OPTION_CONNECTION_TIMEOUT, options.idle_timeout_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, options.connection_memory,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_CONNECTION, connected, cls,
         MHD_OPTION_URI_LOG_CALLBACK, begun, cls,
         MHD_OPTION_UNESCAPE_CALLBACK, cmhd_no_unescape, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, completed, cls,
@@ -51,6 +53,20 @@ static inline const struct sockaddr *cmhd_client_address(struct MHD_Connection *
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info == NULL ? NULL : info->client_addr;
+}
+
+// What `connected` has put at the connection.
+static inline void *cmhd_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info == NULL ? NULL : info->socket_context;
+}
+
+// The bytes of the request line and the headers, once they have been read.
+static inline size_t cmhd_head_size(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info == NULL ? 0 : info->header_size;
 }
 
 static inline int cmhd_socket(struct MHD_Connection *connection) {

@@ -62,6 +62,8 @@ public struct CallbackKey: Sendable {
     /// Checks and deciphers the `echostr` of a URL verification; the result is the answer's body,
     /// byte for byte. Parameters are percent-decoded; a `+` of the Base64 that some layer has taken
     /// for a space is put back. The age is not checked: an administrator waits for the answer.
+    ///
+    /// - Throws: `malformed` for a message: whoever has seen a callback go by could have it deciphered.
     public func verify(
         msgSignature: String, timestamp: String, nonce: String, echostr: String
     ) throws(CallbackError) -> [UInt8] {
@@ -69,7 +71,12 @@ public struct CallbackKey: Sendable {
         let text = echostr.utf8.map { $0 == space ? UInt8(ascii: "+") : $0 }
         let callback = SealedCallback(
             msgSignature: msgSignature, timestamp: timestamp, nonce: nonce, encrypted: text)
-        return try open(callback).message
+        let echo = try open(callback).message
+        // Messages are XML or JSON; an echo is a number.
+        guard echo.first != UInt8(ascii: "<"), echo.first != UInt8(ascii: "{") else {
+            throw .malformed("what is to be echoed is a message")
+        }
+        return echo
     }
 
     /// The platform's half: enciphers and signs. The result's `encrypted` serves as `echostr`, too.
