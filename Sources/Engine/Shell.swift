@@ -41,6 +41,8 @@ public final class Shell: Sendable {
     private let startedAt = Mutex<Instant?>(nil)
     /// News from before that; nil afterwards.
     private let early = Mutex<[CommitNews]?>([])
+    /// What could not be looked at (a full disk), and when that is tried again.
+    private let postponed = Mutex<(accounts: Set<AccountID>, until: Instant?)>(([], nil))
 
     /// Puts the parts together; nothing is asked of the platform before `start`.
     public init(
@@ -69,9 +71,10 @@ public final class Shell: Sendable {
     /// What is committed before the unfinished work has been taken over waits for it, so that
     /// nothing new overtakes what is older.
     public func start() {
-        for timed in [mailboxes, puller, outbox, accountOutbox, survey, visitorNames, housekeeping]
-            as [any Timed]
-        {
+        let all: [any Timed] = [
+            mailboxes, puller, outbox, accountOutbox, survey, visitorNames, housekeeping, self,
+        ]
+        for timed in all {
             engine.keepTime(for: timed)
         }
         engine.observe { [self] news in
@@ -124,7 +127,7 @@ public final class Shell: Sendable {
                 (account, try core.pullState(of: account), core.isRouted(account))
             }
         } then: { [self] result in
-            guard case .success(let reviewed) = result else { return again(accounts) }
+            guard case .success(let reviewed) = result else { return postpone(accounts) }
             for (account, pull, isRouted) in reviewed {
                 if let pull { puller.add(account, pull) } else { puller.remove(account) }
                 survey.set(account, isRouted: isRouted)
@@ -132,12 +135,9 @@ public final class Shell: Sendable {
         }
     }
 
-    /// What could not be looked at is looked at once more after the next commit.
-    private func again(_ accounts: Set<AccountID>) {
-        engine.submit { core in
-            core.news.changedAccounts.formUnion(accounts)
-        } then: { _ in
-        }
+    private func postpone(_ accounts: Set<AccountID>) {
+        let until = engine.clock.now + .seconds(1)
+        postponed.withLock { $0 = ($0.accounts.union(accounts), until) }
     }
 
     /// Stops in order: no new pulls and attempts, held polls answered at once, calls under way
@@ -197,5 +197,17 @@ private final class Countdown: Sendable {
             return state.then
         }
         then?()
+    }
+}
+
+extension Shell: Timed {
+    var nextWake: Instant? { postponed.withLock { $0.until } }
+
+    func wake(at now: Instant) {
+        let accounts = postponed.withLock { postponed in
+            defer { postponed = ([], nil) }
+            return postponed.accounts
+        }
+        if !accounts.isEmpty { review(accounts) }
     }
 }

@@ -153,6 +153,23 @@ import WeCom
         #expect(try reception() == .stopped, "1 in the list is stopped")
     }
 
+    @Test func aHintWhoseAccountCouldNotBeLookedAtIsPulledOnceTheDiskHasRoom() throws {
+        let world = try World()
+        try world.start()
+        let (hinted, faults) = (Box(false), world.faults)
+        world.engine.observe { _ in
+            // The hint is stored; nothing after it is.
+            if !hinted.value { faults.setDiskFull(true) }
+            hinted.value = true
+        }
+        try world.work { core in try core.noteHint(openKfID: "wkNew", token: "T") }
+        world.advance(.seconds(5))
+        #expect(world.platform.now.pulls.allSatisfy { $0.openKfID != "wkNew" })
+        world.faults.setDiskFull(false)
+        world.advance(.seconds(5))
+        #expect(world.platform.now.pulls.contains { $0.openKfID == "wkNew" })
+    }
+
     @Test func theServicersOfAnAdoptedAccountBecomeItsAgents() throws {
         let world = try World()
         try world.start()
