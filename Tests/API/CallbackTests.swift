@@ -59,7 +59,7 @@ import WeCom
         }
     }
 
-    @Test func aHintIsStoredBeforeItIsAcknowledged() async throws {
+    @Test func aHintThatIsAcknowledgedIsStored() async throws {
         try await withWorld { world in
             let vector = Self.c1
             let answer = await world.ask(

@@ -66,14 +66,26 @@ import Testing
     @Test func aReloadWithAMistakeKeepsTheOldSettings() async throws {
         let installation = try Installation()
         let (program, port) = try await installation.serve()
-        try installation.write(installation.config(more: "nonsense = 1"))
+        func old() async -> Int {
+            await installation.ask(.post, port, OldCallback.path, OldCallback.body).status
+        }
+        #expect(await old() == 403)
+        try installation.write(installation.config(more: "callback_window = \"0s\""))
+        program.signal(SIGHUP)
+        #expect(await program.line(with: "has been read again") != nil)
+        #expect(await old() == 200)
+        try installation.write(
+            installation.config(more: "callback_window = \"10m\"\nnonsense = 1"))
         program.signal(SIGHUP)
         let mistake = await program.line(with: "the old settings stay")
         #expect(mistake?.contains("nonsense") == true)
+        #expect(await old() == 200)
         #expect(await installation.ask(.get, port, "/healthz").status == 200)
         try installation.write(installation.config(more: "[log]\nlevel = \"debug\""))
         program.signal(SIGHUP)
-        #expect(await program.line(with: "has been read again") != nil)
+        var status = 200
+        while status == 200 { status = await old() }
+        #expect(status == 403, "after a mistake a file without one is read")
         try installation.write(
             installation.config(
                 more: "callback_send_counts = true\npoll_interval = \"1m\"\n"

@@ -16,6 +16,8 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
 
         var pulls: [SyncRequest] = []
         var pullAnswers: [Result<SyncPage, CallFailure>] = []
+        /// How long a pull has to wait for room in its budget.
+        var pullPause: Int64?
         var calls: [OutgoingCall] = []
         var answers: [Answer] = []
         var accountCalls: [AccountCall] = []
@@ -133,7 +135,7 @@ final class FakePlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
         for one in held { one() }
     }
 
-    func waitBeforePull() -> Int64? { nil }
+    func waitBeforePull() -> Int64? { now.pullPause }
 
     func wait(before api: OutgoingAPI, isUrgent: Bool) -> Int64? {
         now.isUrgentOnly && isUrgent ? nil : now.pauses[api]

@@ -90,31 +90,40 @@ import WeCom
 
     @Test func aCodeThatDiedDuringADowntimeIsMissedWithoutACall() throws {
         let world = try world()
-        world.faults.die(after: 0, at: .afterCommit)
-        try? visit(world)
+        world.platform.change { $0.pauses = [.sendOnCode: 60_000] }
+        try visit(world)
+        #expect(try states(world) == [.pending])
+        world.engine.kill()
         world.time.advance(milliseconds: 25_000)
+        world.platform.change { $0.pauses = [:] }
         try world.restart()
         world.advance(.seconds(60))
         #expect(codeCalls(world) == 0)
-        #expect(try states(world).allSatisfy { $0 == .missed })
+        #expect(try states(world) == [.missed])
     }
 
     @Test func twentySecondCodesGoBeforeEverythingElse() throws {
         let world = try world()
-        world.platform.change { $0.isHoldingBack = true }
-        // All places are taken; what waits is then taken by its deadline.
-        world.platform.change { state in
-            state.entries["wk1"] = (1...32).map { number in
-                world.event(
-                    "x\(number)", from: "v\(number)",
-                    .enterSession(
-                        scene: "", sceneParam: "", welcomeCode: "W\(number)", channels: nil))
+        try world.deliver(world.text("m1", from: "wm1"), world.text("m2", from: "wm2"))
+        world.advance(.seconds(1))
+        let sessions = try ["wm1", "wm2"].map { try #require(try world.session($0)) }
+        let before = world.platform.now.calls.count
+        world.platform.change { $0.pauses = [.send: 1_000, .sendOnCode: 1_000] }
+        try world.work { core in
+            for session in sessions {
+                let agent = session.agent ?? AgentID(0)
+                _ = try core.apply(
+                    .reply(session.id, by: agent, core.newMessageID(), Content(text: "hello")))
             }
         }
-        try world.deliver()
-        world.platform.release()
-        world.settle()
-        #expect(codeCalls(world) == 32)
+        try visit(world, from: "wm3")
+        #expect(world.platform.now.calls.count == before)
+        world.platform.change { $0.pauses = [:] }
+        world.advance(.seconds(1))
+        let isOnCode = world.platform.now.calls.dropFirst(before).map { call in
+            if case .sendOnCode = call { true } else { false }
+        }
+        #expect(isOnCode == [true, false, false])
     }
 
     @Test func aWelcomeGoesWhileWhatCanWaitFindsNoRoom() throws {

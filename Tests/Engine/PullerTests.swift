@@ -1,10 +1,11 @@
 import Lifecycle
 import Routing
-import Storage
+import SQLite
 import Testing
 import WeCom
 
 @testable import Engine
+@testable import Storage
 
 @Suite struct PullerTests {
     private func world(adopted: Bool = true) throws -> World {
@@ -117,6 +118,19 @@ import WeCom
         world.advance(.seconds(59))
         #expect(world.platform.now.pulls.count == count)
         world.advance(.seconds(2))
+        #expect(try stored(world) == 1)
+    }
+
+    @Test func nothingIsPulledWithoutRoomInTheBudget() throws {
+        let world = try world()
+        let before = world.platform.now.pulls.count
+        world.platform.change { $0.pullPause = 700 }
+        try world.deliver(world.text("m1"))
+        world.advance(.minutes(1))
+        #expect(world.platform.now.pulls.count == before)
+        world.platform.change { $0.pullPause = nil }
+        world.advance(.seconds(1))
+        #expect(world.platform.now.pulls.count == before + 1)
         #expect(try stored(world) == 1)
     }
 
@@ -291,10 +305,34 @@ import WeCom
                     "send_time":\(world.seconds),"origin":3,"msgtype":"hologram",\
                     "hologram":{"a":"}"}}
                     """.utf8)))
-        try world.deliver(strange, world.event("x2", .unknown(type: "moved_house")))
+        let event = world.event("x2", .unknown(type: "moved_house"))
+        try world.deliver(strange, event)
         world.advance(.seconds(1))
         #expect(world.engine.metrics.now.counts[.unknownTypes] == 2)
         #expect(try world.session() != nil, "a visitor who sends a hologram has written")
+        let rows = try world.work { core in
+            try (1...2).map { try core.store.view.message(MessageID($0)) }
+        }
+        #expect(rows.map { $0?.type } == [.unknown, .unknownEvent])
+        #expect(rows.map { $0?.origin } == [.visitor, .event])
+        #expect(rows.map { $0?.body.map { Array($0.utf8) } } == [strange.raw, event.raw])
+    }
+
+    @Test func anEntryWithoutAnIdIsKeptAsItIsAndCounted() throws {
+        let world = try world()
+        let entry = #"{"msgtype":"text","text":{"content":"who am I"}}"#
+        var page = SyncPage(nextCursor: "c0", hasMore: false, messages: [])
+        page.unreadable = [Array(entry.utf8)]
+        world.platform.change { [page] in $0.pullAnswers = [.success(page)] }
+        try world.deliver()
+        world.advance(.seconds(1))
+        #expect(world.engine.metrics.now.counts[.unknownTypes] == 1)
+        #expect(try world.work { try $0.store.view.statistics().strayEvents } == 1)
+        let kept = try world.work { core in
+            try core.store.connection.first("SELECT json FROM stray_event") { $0.text(0) }
+        }
+        #expect(kept == entry)
+        #expect(try stored(world) == 0)
     }
 
     @Test(arguments: [Int64.max, .min, -1, 0, 1 << 50])

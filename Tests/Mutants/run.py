@@ -3,8 +3,9 @@
 A file NAME.mutant says what is wrong (`about`), which file it is in (`file`), the text that is
 searched for and what stands there instead, and who has to notice (`killed-by`): the simulator with
 its arguments, or Swift tests by a filter. Where INVARIANTS.md names a mutant, it is that invariant
-that has to notice it. A text that is not found exactly once, a mutant that does not compile (a
-warning is no error here) and a killer that fails without the fault are mistakes, and loud ones.
+that has to notice it. A name there without a file, a text that is not found exactly once, a mutant
+that does not compile (a warning is no error here) and a killer that fails without the fault are
+mistakes, and loud ones.
 """
 
 import argparse
@@ -53,6 +54,17 @@ class Mutant:
             raise SystemExit(
                 f"{self.name}: its text stands {count} times in {self.file}; write it anew")
         return text.replace(self.search, self.replace)
+
+
+def expect_all_named(names):
+    """Every mutant that INVARIANTS.md names is there: else an invariant is proved by nothing."""
+    rows = re.findall(
+        r"^\| \d+ \|.*\|([^|]*)\|$",
+        (ROOT / "Tests" / "Simulation" / "INVARIANTS.md").read_text(), re.M)
+    named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row)}
+    missing = named - set(names)
+    if missing:
+        raise SystemExit(f"INVARIANTS.md names what is not there: {', '.join(sorted(missing))}")
 
 
 def run(words, limit):
@@ -187,6 +199,7 @@ def main():
     parser.add_argument("names", nargs="*", help="only these")
     options = parser.parse_args()
     mutants = [Mutant(path) for path in sorted(HERE.glob("*.mutant"))]
+    expect_all_named(mutant.name for mutant in mutants)
     names = options.names
     if options.few:
         names = (HERE / "few").read_text().split()

@@ -32,6 +32,18 @@ struct NobodyThereTests {
         #expect(bench.conversation(1)?.platform == .open)
     }
 
+    @Test func anEndBecauseNobodyIsThereHasNoEndPrompt() {
+        for channel in [ReceptionChannel.wecom, .relay] {
+            var bench = Bench()
+            bench.account(one, [ann], on: channel) { $0.prompts.end.isEnabled = true }
+            bench.writes(1)
+            bench.acceptAll()
+            #expect(bench.latest(1)?.endReason == .offline)
+            #expect(bench.prompts(.end, to: 1).isEmpty)
+            #expect(bench.skipped(1).isEmpty, "it is not one that was to go")
+        }
+    }
+
     @Test func withQueueItWaitsInThePoolAndIsServedWhenSomebodyComes() {
         var bench = bench(.queue)
         bench.writes(1)

@@ -137,6 +137,21 @@ struct SlotsTests {
         #expect(bench.isWaiting(3))
     }
 
+    @Test func aboveFiftyOverAllAccountsIsShownToo() {
+        var bench = Bench()
+        for account in [one, two] { bench.account(account, [ann]) }
+        bench.online(ann)
+        for visitor: Int64 in 1...50 { bench.writes(visitor) }
+        bench.acceptAll()
+        #expect(bench.load(ann) == 50)
+        bench.writes(1, in: two)
+        bench.acceptAll()
+        #expect(bench.alerts.isEmpty)
+        bench.client(.took(ann), 1, in: two)
+        #expect([bench.load(ann, in: two), bench.load(ann)] == [1, 51])
+        #expect(bench.alerts.map(\.kind) == [.overCap])
+    }
+
     @Test func loweringACapTakesNothingAway() {
         var bench = Bench()
         bench.account(one, [ann])

@@ -69,7 +69,30 @@ import Testing
 
     @Test func aBackupThatFailsLeavesTheOldOneAlone() throws {
         let folder = try Folder()
+        let (target, partial) = (folder.path("b.db"), folder.path("b.db.partial"))
         let connection = try Connection(path: folder.path("a.db"))
+        try connection.execute("CREATE TABLE t(a); INSERT INTO t VALUES ('old')")
+        try connection.backup(to: target)
+        try connection.run("UPDATE t SET a = 'new'")
+        func expectTheOld() throws {
+            let copy = try Connection(path: target, mode: .readOnly)
+            #expect(try copy.first("SELECT a FROM t") { $0.text(0) } == "old")
+            #expect(try copy.integrityCheck() == [])
+            #expect(!connection.isInTransaction)
+        }
+        // It cannot be begun: something that does not go away has its place.
+        try FileManager.default.createDirectory(
+            atPath: partial, withIntermediateDirectories: false)
+        #expect(throws: DatabaseError.self) { try connection.backup(to: target) }
+        try expectTheOld()
+        try FileManager.default.removeItem(atPath: partial)
+        // It cannot be put in place: somebody has taken it away meanwhile.
+        #expect(throws: DatabaseError.self) {
+            try connection.backup(to: target) { _, _ in
+                try? FileManager.default.removeItem(atPath: partial)
+            }
+        }
+        try expectTheOld()
         #expect(throws: DatabaseError.self) { try connection.backup(to: folder.path("no/b.db")) }
         #expect(!connection.isInTransaction)
     }

@@ -67,6 +67,32 @@ struct MaintenanceTests {
         #expect(!files.contains { $0.contains("partial") || $0.contains(".new") }, "\(files)")
     }
 
+    @Test func aBackupThatFailsLeavesTheOldOneAlone() throws {
+        let folder = try TemporaryFolder()
+        let store = try makeStore(folder)
+        try withOpenSession(store)
+        let (target, files) = (folder.path + "/backup.db", FileManager.default)
+        try backup(from: folder.database, to: target)
+        let old = try Store(path: target).loadSnapshot()
+        func expectTheOld() throws {
+            #expect(try checkDatabase(target) == [])
+            #expect(try Store(path: target).loadSnapshot() == old)
+            let left = try files.contentsOfDirectory(atPath: folder.path)
+            #expect(!left.contains { $0.hasSuffix(".new") }, "\(left)")
+        }
+        // Before it is copied.
+        try files.createDirectory(
+            atPath: target + ".new.partial", withIntermediateDirectories: false)
+        #expect(throws: StoreError.self) { try backup(from: folder.database, to: target) }
+        try expectTheOld()
+        try files.removeItem(atPath: target + ".new.partial")
+        // When it is copied: a table that the copy must have is not there.
+        try store.connection.executeScript("DROP TABLE progress")
+        #expect(throws: StoreError.self) { try backup(from: folder.database, to: target) }
+        try expectTheOld()
+        withExtendedLifetime(store) {}
+    }
+
     @Test func aBackupThatCannotBeWrittenSaysWhere() throws {
         let folder = try TemporaryFolder()
         let store = try makeStore(folder)

@@ -223,7 +223,7 @@ extension RandomRecords {
         Account(
             id: id, status: one([.active, .deleting, .withdrawn]), settings: settings,
             pointer: maybe { $0.agent() }, assignmentTimes: list(21) { $0.instant() },
-            choosesNobodyUntil: maybe { $0.instant() },
+            choosesNobodyUntil: maybe { $0.instant() }, givenBackAt: maybe { $0.instant() },
             reception: Dictionary(
                 list(5) { ($0.agent(), $0.listedAgent()) }, uniquingKeysWith: { first, _ in first })
         )

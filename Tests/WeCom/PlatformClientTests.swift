@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func noAnswerInTimeLeavesTheOutcomeUnknown() async throws {
-        let failure = try await failure(of: .silence, deadline: .milliseconds(300))
+        let failure = try await failure(of: .silence, deadline: .seconds(2))
         guard case .unknown = failure else {
             Issue.record("\(String(describing: failure))")
             return
@@ -107,7 +107,7 @@ import Testing
         #expect(asked.text == #"{"cursor":"c1","token":"t\"1","limit":1000,"open_kfid":"wk1"}"#)
     }
 
-    @Test func everyCallGoesToItsPathByItsVerb() async throws {
+    @Test func whatIsAnsweredAboutAccountsAndPeopleIsRead() async throws {
         let platform = try ScriptedPlatform()
         let client = platform.client
         let script = platform.script
@@ -136,10 +136,6 @@ import Testing
         let change = ChangeStateRequest(
             openKfID: "wk1", externalUserID: "wm1", state: .human, servicerUserID: "a")
         #expect(try await client.changeState(change).msgCode == "C")
-        for api in PlatformAPI.allCases {
-            let verbs = Set(script.asked(api).map(\.method))
-            #expect(verbs.isSubset(of: [api.isGet ? "GET" : "POST"]), "\(api)")
-        }
     }
 
     @Test func allPagesOfAccountsAreRead() async throws {

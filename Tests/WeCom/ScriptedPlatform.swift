@@ -48,6 +48,9 @@ final class Script: Sendable {
         state.withLock { $0.scripts[api.path] = answers }
     }
 
+    /// Everything that was asked, by verb and path.
+    var calls: [String] { state.withLock { $0.asked.map { "\($0.method) \($0.api)" } } }
+
     func asked(_ api: PlatformAPI) -> [Asked] {
         state.withLock { $0.asked.filter { $0.api == api.path } }
     }

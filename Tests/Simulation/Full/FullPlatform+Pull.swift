@@ -68,6 +68,9 @@ extension FullPlatform {
         if isQuiet || (call.token == nil && isQuietWithout) {
             broken = Broken(.rates, "account \(id.rawValue) is pulled while its rate is used up")
         }
+        if isPaused {
+            broken = Broken(.rates, "account \(id.rawValue) is pulled without room in the budget")
+        }
         guard call.token == nil else { return }
         if let last = log.lastWithoutToken, now < last + .seconds(15) {
             broken = Broken(.backlog, "account \(id.rawValue) is pulled too fast without a token")

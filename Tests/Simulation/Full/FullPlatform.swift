@@ -39,6 +39,7 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     var quiet: Quiet?
     /// Accounts that are deleted for good.
     var isDeleted: [Bool]
+    /// Whether the budget of pulls and messages is used up.
     var isPaused = false
     var now: Instant
     /// What the platform saw kefud do and must not.
@@ -237,6 +238,9 @@ final class FullPlatform: PlatformPull, PlatformSend, PlatformAccounts, Platform
     func perform(
         _ call: OutgoingCall, then: @escaping @Sendable (Result<CallReply, CallFailure>) -> Void
     ) {
+        if isPaused, case .send(_, let id, _) = call {
+            broken = Broken(.rates, "message \(id) is sent without room in the budget")
+        }
         pending.append(Pending(kind: .call(call, then)))
     }
 
