@@ -216,7 +216,7 @@ extension EngineCore {
             let departments = servicers.compactMap(\.departmentID).map { DepartmentID(Int64($0)) }
             let known = Set(try store.view.departments().map(\.id))
             configuration.departments = departments.filter(known.contains)
-            // Departments that the directory lacks come with it; until then the list is taken again.
+            // Departments that the directory lacks come with it: until then this is done again.
             configuration.takesPlatformList = configuration.departments.count < departments.count
             try apply(.accountSet(account, try store.configure(account, configuration)))
         }

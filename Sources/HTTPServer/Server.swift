@@ -17,8 +17,8 @@ public final class Server: Sendable {
         /// a half of it is for the request's. All of it becomes resident with a connection's second
         /// request, so that it decides what ten thousand held polls take.
         public var requestHeaderBytesMax = 6_784
-        /// The longest request line with headers. What is longer and still fits into that memory would
-        /// leave too little of it for the answer's headers: it is refused before anything is done.
+        /// The longest request line with headers. What is longer and still fits into that memory
+        /// would leave too little for the answer's headers: it is refused before anything is done.
         static let headBytesMax = 4_608
         /// What bodies of more than `bodyBytesFree` may take together while they come in: whoever
         /// comes beyond that is answered with 503.

@@ -82,8 +82,8 @@ final class ServerCore: Sendable {
 // libmicrohttpd's callbacks, with their listener as the context. Functions and not closures, so
 // that they cannot capture anything.
 
-/// The request that a connection is busy with. The library does not tell of the end of each one that
-/// it refuses by itself: what is left then goes with the next request, or with the connection.
+/// The request that a connection is busy with. The library does not tell of the end of each one
+/// that it refuses by itself: what is left then goes with the next, or with the connection.
 private final class Place {
     var exchange: Exchange?
 

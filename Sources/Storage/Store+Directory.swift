@@ -40,8 +40,8 @@ extension Store {
         }
     }
 
-    /// Departments of our own are numbered from here on: the platform's count from 1, and one that is
-    /// read from it later must not find its number taken by another.
+    /// Departments of our own are numbered from here on: the platform's count from 1, and one that
+    /// is read from it later must not find its number taken by another.
     public static let firstOwnDepartment: Int64 = 1 << 40
 
     /// - Parameters:
@@ -57,7 +57,8 @@ extension Store {
                 """
                 INSERT INTO department (id, name, parent, position, sub_organisation)
                 VALUES (
-                  coalesce(?, max(?, (SELECT coalesce(max(id), 0) + 1 FROM department))), ?, ?, ?, ?)
+                  coalesce(?, max(?, (SELECT coalesce(max(id), 0) + 1 FROM department))),
+                  ?, ?, ?, ?)
                 """
             ) { (values) throws(DatabaseError) in
                 try values.add(id)

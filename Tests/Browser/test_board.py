@@ -83,6 +83,20 @@ class BoardTests(BrowserCase):
         ended = self.stage.session_of("wmBbb1", state="ended")
         self.assertEqual((ended["id"], ended["end_reason"]), (session["id"], "admin"))
 
+    def test_every_active_session_is_shown_however_many_pages_they_are(self):
+        self.stage.set_status("dai", "online")
+        for number in range(3):
+            self.stage.visit(f"wmPage{number}", f"访客Page{number}", "你好")
+            self.stage.session_of(f"wmPage{number}", state="active")
+        self.open_board()
+        # Pages of one, in the place of 200.
+        self.browser.driver.execute_script("""
+            const real = window.fetch;
+            window.fetch = (url, ...more) =>
+                real(String(url).replace(/limit=\\d+/, "limit=1"), ...more);""")
+        self.show_active()
+        self.browser.see("访客Page0", "访客Page1", "访客Page2")
+
     def test_a_supervisor_sees_its_own_sub_organisation_and_no_more(self):
         self.open_board()
         self.assertNotIn("售前咨询", self.browser.text())

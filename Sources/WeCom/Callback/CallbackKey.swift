@@ -63,7 +63,8 @@ public struct CallbackKey: Sendable {
     /// byte for byte. Parameters are percent-decoded; a `+` of the Base64 that some layer has taken
     /// for a space is put back. The age is not checked: an administrator waits for the answer.
     ///
-    /// - Throws: `malformed` for a message: whoever has seen a callback go by could have it deciphered.
+    /// - Throws: `malformed` for a message: whoever has seen a callback go by could have it
+    ///   deciphered.
     public func verify(
         msgSignature: String, timestamp: String, nonce: String, echostr: String
     ) throws(CallbackError) -> [UInt8] {

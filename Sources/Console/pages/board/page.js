@@ -63,9 +63,9 @@ class Board {
     }
 
     async readActive(id) {
-        const page = await api.get("/sessions", { account: id, state: "active", limit: 100 },
+        const sessions = await api.all("/sessions", { account: id, state: "active" },
             { signal: this.signal });
-        if (this.opened.has(id)) this.opened.set(id, page.items);
+        if (this.opened.has(id)) this.opened.set(id, sessions);
     }
 
     nameOf(member) {
