@@ -84,6 +84,20 @@ import Testing
         }
     }
 
+    @Test func aSessionShowsHowItsVisitorRatedIt() async throws {
+        try await withWorld { world in
+            _ = await world.adopt("wkA", agents: ["ann"])
+            await online(world, try await world.makeAgent("ann"))
+            let session = try #require(try await world.visitorWrites("hello"))
+            let path = "/api/sessions/\(session.rawValue)"
+            #expect(await world.ask("GET", path, as: world.admin).json["rating"] == .null)
+            #expect(await world.ask("POST", "\(path)/end", as: world.admin).status == 200)
+            try await world.visitorWrites(
+                "满意", choice: .rating(session, choice: "101"))
+            #expect(await world.ask("GET", path, as: world.admin).json["rating"] == "101")
+        }
+    }
+
     @Test func pagesOfSessionsFollowEachOtherWithoutAGap() async throws {
         try await withWorld { world in
             let ann = try await world.makeAgent("ann")

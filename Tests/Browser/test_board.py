@@ -83,6 +83,22 @@ class BoardTests(BrowserCase):
         ended = self.stage.session_of("wmBbb1", state="ended")
         self.assertEqual((ended["id"], ended["end_reason"]), (session["id"], "admin"))
 
+    def test_an_alert_is_told_on_the_board(self):
+        # An account of its own: for a minute nobody is assigned in it.
+        self.rig.platform.sim("POST", "/accounts", {
+            "open_kfid": "wkAlert", "name": "售后", "servicers": ["bo"]})
+        self.rig.adopt("wkAlert", agents=["bo"], reception_channel="wecom", when_nobody="queue")
+        self.open_board("administrator")
+        self.assertNotIn("条告警待处理", self.browser.text())
+        self.rig.platform.sim("PUT", "/servicers/bo/status", {"status": "receiving"})
+        self.rig.platform.sim("POST", "/faults", {
+            "path": "kf/service_state/trans", "kind": "error", "code": 95016})
+        self.stage.visit("wmDdd1", "访客Ddd1", "价格?", account="wkAlert")
+        self.browser.see("1 条告警待处理")
+        self.browser.click(lambda: self.browser.find("a[href='#/alerts'].badge-soft"))
+        self.browser.press("标记为已处理")
+        self.browser.see("已标记为已处理")
+
     def test_every_active_session_is_shown_however_many_pages_they_are(self):
         self.stage.set_status("dai", "online")
         for number in range(3):

@@ -45,6 +45,7 @@ enum Schemas {
         "opened_by": .words(Opener.self), "waiting_since": time, "assigned_at": maybeTime,
         "ended_at": maybeTime, "end_reason": .nullable(.words(EndReason.self)),
         "last_message_at": maybeTime, "unanswered": .bool,
+        "rating": .nullable(.text(about: "the id of the end prompt's line that was tapped")),
         "send_window": .nullable(.object(["messages_left": .integer(0...5), "closes_at": time])),
     ])
 

@@ -21,7 +21,7 @@ enum SessionDocument {
             "assigned_at": .time(session.assignedAt), "ended_at": .time(session.endedAt),
             "end_reason": .text(session.endReason?.rawValue),
             "last_message_at": .time(session.lastMessageAt),
-            "unanswered": .bool(session.isUnanswered),
+            "unanswered": .bool(session.isUnanswered), "rating": .text(record.rating),
             "send_window": sendWindow(session, record.budget, at: now),
         ]
     }

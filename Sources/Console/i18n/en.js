@@ -174,6 +174,7 @@ export default {
     "board.agents": "Agents",
     "board.agents.empty": "No agents",
     "board.agents.of": "Agents of {name}",
+    "board.alerts": "Alerts to look at: {count}",
     "board.assign": "Assign",
     "board.assign.choose": "Choose an agent",
     "board.assign.do": "Assign",

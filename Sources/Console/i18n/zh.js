@@ -170,6 +170,7 @@ export default {
     "board.agents": "接待人员",
     "board.agents.empty": "没有接待人员",
     "board.agents.of": "{name}的接待人员",
+    "board.alerts": "{count} 条告警待处理",
     "board.assign": "分配",
     "board.assign.choose": "请选择接待人员",
     "board.assign.do": "确认分配",

@@ -203,7 +203,8 @@ final class World: Sendable {
     /// A visitor's message, as a pull would store it. The session is the visitor's open one.
     @discardableResult
     func visitorWrites(
-        _ text: String, _ visitor: String = "wmV", in account: String = "wkA"
+        _ text: String, _ visitor: String = "wmV", in account: String = "wkA",
+        choice: MenuChoice? = nil
     ) async throws -> SessionID? {
         let id = try await engine.perform { core -> ConversationID? in
             guard let account = try core.store.accountID(openKfID: account) else { return nil }
@@ -215,7 +216,7 @@ final class World: Sendable {
                     id: message, account: account, visitor: visitor, origin: .visitor, type: .text,
                     text: text, at: core.moment.now))
             try core.apply(
-                .visitorWrote(conversation, message, at: core.moment.now, choice: nil))
+                .visitorWrote(conversation, message, at: core.moment.now, choice: choice))
             return conversation
         }
         return try await engine.perform { core in

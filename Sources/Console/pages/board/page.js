@@ -20,11 +20,12 @@ class Board {
         this.opened = new Map();
         this.names = new Map();
         this.state = h("span.small.text-body-secondary", { role: "status" });
+        this.alerts = h("a.badge-soft.badge-bad", { href: "#/alerts", hidden: true });
         this.filter = textInput({
             type: "search", placeholder: t("board.filter.hint"), oninput: () => this.draw(),
         });
         this.content = h("div.d-grid.gap-3", {}, loading());
-        fill(root, pageHead(t("board.title"), t("board.help"), this.state),
+        fill(root, pageHead(t("board.title"), t("board.help"), this.alerts, this.state),
             h("div.filters", {}, filter(t("board.filter"), this.filter)), this.content);
     }
 
@@ -41,7 +42,8 @@ class Board {
             for (const account of board.accounts) {
                 for (const agent of account.agents) this.names.set(agent.member, agent.name);
             }
-            await Promise.all([...this.opened].map(([id]) => this.readActive(id)));
+            await Promise.all([this.readAlerts(),
+                ...[...this.opened].map(([id]) => this.readActive(id))]);
             this.board = board;
             this.state.textContent = t("board.at", { time: timeOfDay(board.at) });
             this.drawIfNew();
@@ -66,6 +68,15 @@ class Board {
         const sessions = await api.all("/sessions", { account: id, state: "active" },
             { signal: this.signal });
         if (this.opened.has(id)) this.opened.set(id, sessions);
+    }
+
+    async readAlerts() {
+        const most = 99;
+        const page = await api.get("/alerts", { acknowledged: "false", limit: most },
+            { signal: this.signal });
+        const count = page.next ? `${most}+` : page.items.length;
+        this.alerts.hidden = page.items.length === 0;
+        this.alerts.textContent = t("board.alerts", { count });
     }
 
     nameOf(member) {
