@@ -753,7 +753,7 @@ export default {
     "users.reset.title": "Reset the password of “{name}”",
     "users.role": "Role",
     "users.role.help":
-        "Administrators may do everything, supervisors what belongs to their sub-organisation, agents their own sessions",
+        "Administrators may do everything, supervisors see their sub-organisation and move its sessions, agents their own sessions",
     "users.sub_organisation": "Sub-organisation",
     "users.sub_organisation.all": "All",
     "users.sub_organisation.help": "A supervisor sees this one only",

@@ -724,7 +724,7 @@ export default {
     "users.reset.done": "密码已重置，该用户须重新登录",
     "users.reset.title": "重置“{name}”的密码",
     "users.role": "角色",
-    "users.role.help": "管理员可做一切；主管管理本子机构；接待人员只看自己的会话",
+    "users.role.help": "管理员可做一切；主管查看本子机构并调度其会话；接待人员只看自己的会话",
     "users.sub_organisation": "子机构",
     "users.sub_organisation.all": "全部",
     "users.sub_organisation.help": "主管只能看到所选子机构",
