@@ -123,6 +123,10 @@ extension CoreWorld {
 
     private mutating func noteEnd(_ effect: Effect) {
         guard case .change(to: .ended) = effect.kind else { return }
+        // A call that was under way when the account was taken away is nobody's any more.
+        let returnedAt = core.account(effect.conversation.account)?.givenBackAt
+        let attemptedAt = core.effect(effect.id)?.attemptedAt
+        if let returnedAt, let attemptedAt, attemptedAt < returnedAt { return }
         let chat = shape.index(effect.conversation)
         memory.promptEnds[chat] = platform.endedAt[chat]
     }
