@@ -66,6 +66,14 @@ class AccountTests(BrowserCase):
         self.browser.press("保存")
         self.browser.see("保存成功")
 
+    def test_a_department_shows_all_its_members_however_many_pages_they_are(self):
+        self.browser.go("#/accounts/new")
+        self.browser.see("创建客服账号")
+        self.answer_one_a_page()
+        self.browser.press("选择接待人员")
+        self.browser.press("展开 售前一组")
+        self.browser.see("王安娜", "李博")
+
     def test_an_account_is_created_arrives_at_the_platform_and_is_deleted_there(self):
         self.create("新品咨询", "陈晨", "李博")
         self.browser.see("新品咨询", "陈晨", "华东分公司")

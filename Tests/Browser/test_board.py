@@ -105,11 +105,7 @@ class BoardTests(BrowserCase):
             self.stage.visit(f"wmPage{number}", f"访客Page{number}", "你好")
             self.stage.session_of(f"wmPage{number}", state="active")
         self.open_board()
-        # Pages of one, in the place of 200.
-        self.browser.driver.execute_script("""
-            const real = window.fetch;
-            window.fetch = (url, ...more) =>
-                real(String(url).replace(/limit=\\d+/, "limit=1"), ...more);""")
+        self.answer_one_a_page()
         self.show_active()
         self.browser.see("访客Page0", "访客Page1", "访客Page2")
 

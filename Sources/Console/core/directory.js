@@ -29,9 +29,13 @@ export const departments = () => once("departments", async () =>
 /** The first thousand members; others are known by their USERID until `member` is asked. */
 export const members = () => once("members", () => api.all("/members", {}, { pagesMax: 5 }));
 
-/** Members by a part of their name, by department, or both. */
-export const findMembers = (query, signal) =>
-    api.get("/members", { limit: 200, ...query }, { signal });
+/** The first two hundred members with this in their name. */
+export const findMembers = (text, signal) =>
+    api.get("/members", { limit: 200, q: text }, { signal });
+
+/** The members of a department and of those below it. */
+export const membersBelow = (department, signal) =>
+    api.all("/members", { department }, { signal });
 
 /** One member, or null when it is outside of what this person may see. */
 export function member(id) {

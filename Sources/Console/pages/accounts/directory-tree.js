@@ -2,7 +2,7 @@
 // it is a list of what is found.
 
 import { debounced, fill, h, icon, newID } from "../../core/dom.js";
-import { findMembers } from "../../core/directory.js";
+import { findMembers, membersBelow } from "../../core/directory.js";
 import { t } from "../../core/i18n.js";
 import { person } from "../../widgets/person.js";
 import { empty, failed, loading } from "../../widgets/states.js";
@@ -51,8 +51,8 @@ export function directoryTree({
             if (!isOpen || inner.dataset.loaded) return;
             fill(inner, children(row.id).map(departmentRow), h("li", {}, loading()));
             try {
-                const found = await findMembers({ department: row.id }, signal);
-                const own = found.items.filter((one) =>
+                const found = await membersBelow(row.id, signal);
+                const own = found.filter((one) =>
                     one.active && one.departments.includes(row.id));
                 inner.dataset.loaded = "yes";
                 inner.lastChild.remove();
@@ -83,7 +83,7 @@ export function directoryTree({
         const mine = turn;
         if (!text) return fill(place, whole);
         try {
-            const found = await findMembers({ q: text }, signal);
+            const found = await findMembers(text, signal);
             if (mine !== turn) return;
             const wanted = text.toLowerCase();
             const units = withDepartments
