@@ -58,8 +58,9 @@ def run(options):
             if world.crowd:
                 world.crowd.kill()
                 world.crowd.wait()
-            world.rig.daemon.kill()
-            world.rig.platform.kill()
+            for program in (world.rig.daemon, world.rig.platform):
+                if program.process and program.process.poll() is None:
+                    program.kill()
     return [options.measure(
         11, f"resident after {late} s", "MB", [after / 1e6], [before / 1e6],
         f"after {early} s", at_most=1.1)]
