@@ -36,13 +36,16 @@ def write(here, text, account="wkAbuse"):
 
 
 def exchange(port, data, seconds=5):
-    """Everything that comes back for these bytes until the server closes, or pauses so long."""
-    answer = b""
+    """Everything that comes back for these bytes until the server closes, or pauses so long; and
+    whether it has closed."""
+    answer, has_closed = b"", True
     with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
         connection.sendall(data)
         try:
             while part := connection.recv(65_536):
                 answer += part
-        except (TimeoutError, ConnectionResetError):
+        except TimeoutError:
+            has_closed = False
+        except ConnectionResetError:
             pass
-    return answer
+    return answer, has_closed

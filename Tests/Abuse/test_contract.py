@@ -11,6 +11,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SCHEMATHESIS = pathlib.Path(sys.executable).with_name("schemathesis")
 # The first run always makes the same requests; a fresh seed is printed by every other.
 SEED = 20261122
+REVOKING = "/api/users/{id}/tokens/{token}"
 
 
 class Contract(RigCase):
@@ -29,7 +30,7 @@ class Contract(RigCase):
         return len(cls.rig.want(
             200, "GET", "/agent/sessions", token=cls.agent)["items"]) == 3
 
-    def hold_against(self, token, *more):
+    def hold_against(self, token, *more, may_lose_the_token=False):
         """Runs every check; what it says when one fails is the test's failure."""
         command = [
             str(SCHEMATHESIS), "--config-file", str(HERE / "schemathesis.toml"), "run",
@@ -44,6 +45,9 @@ class Contract(RigCase):
         self.assertEqual(done.returncode, 0, said[-60_000:])
         self.assertIn("No issues found", said)
         self.rig.daemon.check_running()
+        if token and not may_lose_the_token:
+            # Whoever lost it on the way was a stranger for the rest.
+            self.assertEqual(self.rig.api("GET", "/me", token=token).status, 200)
 
     # The order of the names is the order of the runs: an administrator's requests delete people.
     def test_1_strangers_are_answered_as_described(self):
@@ -61,7 +65,12 @@ class Contract(RigCase):
         self.hold_against(self.supervisor)
 
     def test_5_an_administrator_is_answered_as_described(self):
-        self.hold_against(self.rig.admin_token)
+        self.hold_against(self.rig.admin_token, "--exclude-path", REVOKING)
+
+    def test_6_an_administrator_who_revokes_tokens_is_answered_as_described(self):
+        # Its own among them: what comes afterwards is a stranger's.
+        self.hold_against(
+            self.rig.admin_token, "--include-path", REVOKING, may_lose_the_token=True)
 
 
 if __name__ == "__main__":

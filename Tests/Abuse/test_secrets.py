@@ -39,10 +39,12 @@ class Secrets(RigCase):
         cls.go_well()
         cls.guess()
         cls.forge()
+        cls.be_refused()
         cls.break_the_platform()
         cls.answers.append(cls.figures())
+        cls.alerts = here.items("/alerts")
         cls.answers.append(json.dumps(here.items("/effects"), ensure_ascii=False))
-        cls.answers.append(json.dumps(here.items("/alerts"), ensure_ascii=False))
+        cls.answers.append(json.dumps(cls.alerts, ensure_ascii=False))
         here.daemon.stop()
         cls.log = here.daemon.log.read_text(errors="replace")
 
@@ -54,7 +56,7 @@ class Secrets(RigCase):
         def mine():
             return here.want(200, "GET", "/agent/sessions", token=cls.agent)["items"]
 
-        session = rig.until(mine, 20, "the visitor has been assigned")[0]
+        session = cls.session = rig.until(mine, 20, "the visitor has been assigned")[0]
         assert session["visitor"]["id"] == visitor
         here.want(
             201, "POST", f"/agent/sessions/{session['id']}/messages",
@@ -108,6 +110,34 @@ class Secrets(RigCase):
             cls.keep(rig.call("POST", f"{here.callback_url}?{query}", envelope.encode()))
 
     @classmethod
+    def be_refused(cls):
+        """An agent's words do not arrive, for two reasons, and a visitor's session is refused."""
+        here = cls.rig
+        cls.effects = []
+        for fault, word in (({"kind": "error", "code": 40096}, "code"), ({"kind": "cut"}, "error")):
+            here.platform.sim("POST", "/faults", {"path": "kf/send_msg", **fault})
+            here.want(
+                201, "POST", f"/agent/sessions/{cls.session['id']}/messages",
+                {"type": "text", "text": REPLY}, token=cls.agent,
+                headers={"Idempotency-Key": word})
+            # An error is there until the call has come through at last.
+            cls.effects += rig.until(
+                lambda word=word: [one for one in here.items("/effects") if one[word]], 20,
+                f"a call has a {word}")
+            here.platform.sim("DELETE", "/faults")
+        cls.answers.append(json.dumps(cls.effects, ensure_ascii=False))
+        here.platform.sim("POST", "/accounts", {
+            "open_kfid": "wkRefused", "name": "Refused", "servicers": ["lisi"]})
+        here.adopt(
+            "wkRefused", reception_channel="wecom", when_nobody="queue", agents=["lisi"])
+        here.platform.sim("PUT", "/servicers/lisi/status", {"status": "receiving"})
+        here.platform.sim("POST", "/faults", {
+            "path": "kf/service_state/trans", "kind": "error", "code": 95016})
+        write(here, WORDS, "wkRefused")
+        rig.until(lambda: here.items("/alerts"), 30, "there is an alert")
+        here.platform.sim("DELETE", "/faults")
+
+    @classmethod
     def break_the_platform(cls):
         """The platform refuses, falls silent and goes away, in calls with its token in the URL."""
         here = cls.rig
@@ -154,6 +184,11 @@ class Secrets(RigCase):
     def test_no_access_token_is_in_the_log(self):
         self.assertNotIn("access_token=", self.log)
         self.assertNotIn("corpsecret", self.log)
+
+    def test_there_are_effects_and_alerts_that_something_could_be_in(self):
+        self.assertIn(40096, [one["code"] for one in self.effects])
+        self.assertTrue([one["error"] for one in self.effects if one["error"]])
+        self.assertTrue(self.alerts)
 
     def test_no_secret_is_in_figures_effects_alerts_or_answers(self):
         for name, secret in self.secrets.items():

@@ -33,7 +33,8 @@ class Wire(RigCase):
         cls.supervisor, cls.agent = people(cls.rig)
 
     def exchange(self, data, seconds=2):
-        return exchange(self.rig.daemon.port, data, seconds)
+        answer, self.has_closed = exchange(self.rig.daemon.port, data, seconds)
+        return answer
 
     def tearDown(self):
         answer = rig.call("GET", f"{self.rig.daemon.url}/healthz")
@@ -62,6 +63,7 @@ class Wire(RigCase):
                 answer = self.exchange(data)
                 self.assertEqual(set(self.statuses(answer)), {400}, answer)
                 self.assertIn(b"connection: close", answer.lower())
+                self.assertTrue(self.has_closed)
                 self.assertNotIn(b"404", answer, "what follows was taken for a request")
 
     def test_a_body_of_a_get_is_not_the_next_request(self):
@@ -97,12 +99,22 @@ class Wire(RigCase):
                 answer = self.exchange(data + SMUGGLED)
                 self.assertEqual(set(self.statuses(answer)), statuses, answer)
                 self.assertIn(b"Connection: close", answer)
+                self.assertTrue(self.has_closed)
                 self.assertNotIn(b"<script>", answer)
 
     def test_what_is_no_http_at_all_is_dropped(self):
-        for data in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"\0" * 1_000,
+        for data in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"x" * 1_000 + b"\r\n",
                      b"GET /a b HTTP/1.1\r\n" + HOST + b"\r\n", b"\r\n" * 10_000, b"SSH-2.0-x\r\n"):
-            self.assertLessEqual(set(self.statuses(self.exchange(data))), {400, 414, 431})
+            with self.subTest(data[:20]):
+                self.assertLessEqual(set(self.statuses(self.exchange(data))), {400, 414, 431})
+                self.assertTrue(self.has_closed)
+
+    def test_a_line_without_an_end_is_waited_for_until_it_is_too_long(self):
+        for byte in (b"\0", b"x"):
+            self.assertEqual(self.exchange(byte * 1_000), b"")
+            self.assertFalse(self.has_closed)
+            self.assertEqual(set(self.statuses(self.exchange(byte * 100_000))), {414})
+            self.assertTrue(self.has_closed)
 
     def test_unknown_methods_are_405_with_those_that_there_are(self):
         for method in (b"BREW", b"get", b"TRACE", b"CONNECT", b"PROPFIND"):

@@ -7,8 +7,9 @@ import unittest
 import urllib.parse
 import zlib
 
-import stage
 from console_support import BrowserCase, rig
+
+import stage  # scripts/lib, which console_support has put there
 
 
 def picture(side, path):

@@ -3,8 +3,9 @@
 import tempfile
 import unittest
 
-import stage
 from console_support import BrowserCase, rig
+
+import stage  # scripts/lib, which console_support has put there
 
 
 class PeopleTests(BrowserCase):

@@ -4,12 +4,14 @@ import os
 import pathlib
 import resource
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
@@ -22,6 +24,8 @@ import rig  # noqa: E402
 ACCOUNT = "wkFault"
 AGENTS = ["anna", "bo", "chen"]
 CAP = 4
+# An answer that takes so many seconds has waited for the platform: its troubles last longer.
+HELD_UP = 3.0
 # scripts/faults makes the random tests longer; a run prints the seed that makes it again.
 SECONDS = float(os.environ.get("KEFUD_FAULT_SECONDS", "8"))
 SEED = int(os.environ.get("KEFUD_FAULT_SEED", "20261122"))
@@ -112,10 +116,51 @@ class FaultCase(unittest.TestCase):
             self.write()
             rig.until(lambda start=before: tries() > start, seconds, "the platform tells of it")
 
+    # Callbacks
+
+    def callback(self):
+        """The recorded callback again: the status, and how long it took."""
+        began = time.monotonic()
+        answer = rig.call("POST", self.callback_url, self.envelope, timeout=10)
+        return answer.status, time.monotonic() - began
+
+    def record_a_callback(self):
+        """Catches one genuine callback on its way, to send it again and again."""
+        caught = []
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            url = f"http://127.0.0.1:{server.getsockname()[1]}/wecom/callback"
+            real = self.rig.callback_url
+            self.rig.platform.sim("PUT", "/callback-url", {"url": url})
+            threading.Thread(target=self.write, daemon=True).start()
+            server.settimeout(20)
+            connection, _ = server.accept()
+            with connection:
+                connection.settimeout(10)
+                data = b""
+                while b"\r\n\r\n" not in data or len(data) < self.length(data):
+                    data += connection.recv(65_536)
+                connection.sendall(
+                    b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nsuccess")
+                caught.append(data)
+            self.rig.platform.sim("PUT", "/callback-url", {"url": real})
+        head, _, body = caught[0].partition(b"\r\n\r\n")
+        target = head.split(b" ", 2)[1].decode()
+        self.envelope = body
+        self.callback_url = f"{self.rig.daemon.url}{urllib.parse.urlsplit(target).path}" \
+            f"?{urllib.parse.urlsplit(target).query}"
+
+    @staticmethod
+    def length(data):
+        head, _, _ = data.partition(b"\r\n\r\n")
+        for line in head.split(b"\r\n"):
+            if line.lower().startswith(b"content-length:"):
+                return len(head) + 4 + int(line.split(b":")[1])
+        return len(head) + 4
+
     # The daemon
 
     def status(self, path="/healthz", timeout=5):
-        """The status of a GET; None when there is no answer."""
+        """The status of a GET; None when there is no answer. Half an answer is an error."""
         try:
             return rig.call("GET", f"{self.rig.daemon.url}{path}", timeout=timeout).status
         except OSError:
@@ -206,19 +251,26 @@ class Prober(threading.Thread):
         self.is_over = threading.Event()
         self.longest = 0.0
         self.statuses = []
+        self.error = None
 
     def run(self):
-        while not self.is_over.is_set():
-            began = time.monotonic()
-            status = self.ask()
-            self.longest = max(self.longest, time.monotonic() - began)
-            self.statuses.append(status)
-            self.is_over.wait(0.05)
+        try:
+            while not self.is_over.is_set():
+                began = time.monotonic()
+                status = self.ask()
+                self.longest = max(self.longest, time.monotonic() - began)
+                self.statuses.append(status)
+                self.is_over.wait(0.05)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the test tells of it)
+            self.error = error
 
     def __enter__(self):
         self.start()
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, kind, *error):
         self.is_over.set()
         self.join(30)
+        # What went wrong inside of the block comes first.
+        if kind is None and (self.error or self.is_alive()):
+            raise AssertionError("the prober has not asked to the end") from self.error

@@ -17,8 +17,6 @@ class Relay:
         # The share of answers' parts that break off in the middle, and how many have.
         self.share = 0.0
         self.broken = 0
-        # How many connections came in.
-        self.taken = 0
         self.is_cut = False
         self.near = set()
         threading.Thread(target=self.serve, daemon=True).start()
@@ -27,7 +25,6 @@ class Relay:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self.server.accept()
-                self.taken += 1
                 threading.Thread(target=self.carry, args=(near,), daemon=True).start()
 
     def carry(self, near):

@@ -7,9 +7,8 @@ import socket
 import threading
 import time
 import unittest
-import urllib.parse
 
-from faults import FaultCase, Prober, rig
+from faults import HELD_UP, FaultCase, Prober, rig
 
 IDLE = 10_000
 SLOW = 200
@@ -25,45 +24,6 @@ class Crowded(FaultCase):
             one = socket.create_connection(("127.0.0.1", self.rig.daemon.port), timeout=20)
             made.append(one)
         return made
-
-    def callback(self):
-        """A sealed callback, as the platform's simulator sends it: how long until its answer."""
-        began = time.monotonic()
-        answer = rig.call("POST", self.callback_url, self.envelope, timeout=10)
-        return answer.status, time.monotonic() - began
-
-    def record_a_callback(self):
-        """Catches one genuine callback on its way, to send it again and again."""
-        caught = []
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            url = f"http://127.0.0.1:{server.getsockname()[1]}/wecom/callback"
-            real = self.rig.callback_url
-            self.rig.platform.sim("PUT", "/callback-url", {"url": url})
-            threading.Thread(target=self.write, daemon=True).start()
-            server.settimeout(20)
-            connection, _ = server.accept()
-            with connection:
-                connection.settimeout(10)
-                data = b""
-                while b"\r\n\r\n" not in data or len(data) < self.length(data):
-                    data += connection.recv(65_536)
-                connection.sendall(
-                    b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nsuccess")
-                caught.append(data)
-            self.rig.platform.sim("PUT", "/callback-url", {"url": real})
-        head, _, body = caught[0].partition(b"\r\n\r\n")
-        target = head.split(b" ", 2)[1].decode()
-        self.envelope = body
-        self.callback_url = f"{self.rig.daemon.url}{urllib.parse.urlsplit(target).path}" \
-            f"?{urllib.parse.urlsplit(target).query}"
-
-    @staticmethod
-    def length(data):
-        head, _, _ = data.partition(b"\r\n\r\n")
-        for line in head.split(b"\r\n"):
-            if line.lower().startswith(b"content-length:"):
-                return len(head) + 4 + int(line.split(b":")[1])
-        return len(head) + 4
 
     def test_callbacks_are_answered_beside_idle_connections_and_slow_senders(self):
         self.start()
@@ -91,7 +51,7 @@ class Crowded(FaultCase):
         is_over.set()
         dripping.join(10)
         self.assertEqual({status for status, _ in took}, {200})
-        self.assertLess(max(seconds for _, seconds in took), 1.0, f"{idle} idle connections")
+        self.assertLess(max(seconds for _, seconds in took), 3.0, f"{idle} idle connections")
         self.visitors_come(3)
         self.assert_nothing_is_lost()
         print(f"\n{idle} idle and {SLOW} slow connections: the slowest of 100 callbacks took "
@@ -121,7 +81,9 @@ class Crowded(FaultCase):
                   "kefud answers everybody again")
         with Prober(self.status) as prober:
             self.assert_nothing_is_lost()
-        self.assertLess(prober.longest, 2.0)
+        self.assertLess(prober.longest, HELD_UP)
+        self.assertEqual(set(prober.statuses), {200})
+        self.assertEqual(self.report()["callbacks"]["failed"], 0)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,15 @@ import sqlite3
 import time
 import unittest
 
-from faults import SECONDS, SEED, FaultCase, demo_checks, rig
+from faults import ACCOUNT, SECONDS, SEED, FaultCase, demo_checks, rig
+
+import demo  # scripts/lib, which faults has put there
 
 
 class Killed(FaultCase):
     def test_kills_at_random_lose_and_double_nothing(self):
         self.start()
+        self.rig.want(200, "PUT", f"/accounts/{ACCOUNT}/prompts", demo.PROMPTS)
         chance = random.Random(SEED)
         self.visitors_come(SECONDS)
         end = time.monotonic() + SECONDS
@@ -23,7 +26,17 @@ class Killed(FaultCase):
                 self.rig.daemon, "serve", "--config", self.rig.daemon.config)
         rig.until(self.rig.daemon.is_ready, 30, "kefud is ready after the last kill")
         self.assert_nothing_is_lost()
+        self.assert_every_prompt_went_out_once()
         self.assertGreater(self.kills, SECONDS / 4)
+
+    def assert_every_prompt_went_out_once(self):
+        book = self.rig.platform.sim("GET", "/messages?limit=1000000")
+        found = demo_checks.prompts(self.rig, book, self.report(), self.kills)
+        for check in ("no_prompt_went_out_twice", "every_due_prompt_went_out"):
+            self.assertTrue(found["checks"][check], f"{check} {found['prompts']}")
+        for prompt in ("welcome", "queue", "end"):
+            self.assertGreater(
+                found["prompts"]["states"].get(prompt, {}).get("done", 0), 0, found["prompts"])
 
     def until_written(self, calls, end):
         """Until the daemon has made so many calls that write, or the time is over."""

@@ -4,7 +4,7 @@ import socket
 import threading
 import unittest
 
-from faults import FaultCase, Prober, rig
+from faults import HELD_UP, FaultCase, Prober, rig
 
 
 class Platform(FaultCase):
@@ -20,12 +20,12 @@ class Platform(FaultCase):
             ordered = {f"{fault['path']} {fault['kind']}" for fault in faults}
             rig.until(lambda: set(self.report()["strikes"]) == ordered, 60, "each has struck")
         self.rig.platform.sim("DELETE", "/faults")
-        self.assertLess(prober.longest, 1.0, "the daemon is not held up by the platform")
+        self.assertLess(prober.longest, HELD_UP, "the daemon is not held up by the platform")
         self.assertEqual(set(prober.statuses), {200})
         self.assert_nothing_is_lost(180)
 
     def test_slow(self):
-        self.assert_survives({"path": "*", "kind": "latency", "ms": 1_500})
+        self.assert_survives({"path": "*", "kind": "latency", "ms": 4_000})
 
     def test_refusing_and_busy(self):
         self.assert_survives(
@@ -45,7 +45,7 @@ class Platform(FaultCase):
         with Prober(self.status) as prober:
             rig.until(lambda: way.broken >= 30, 60, "answers have broken off")
         way.share = 0.0
-        self.assertLess(prober.longest, 1.0)
+        self.assertLess(prober.longest, HELD_UP)
         self.assertEqual(set(prober.statuses), {200})
         self.assert_nothing_is_lost(180)
 
@@ -103,7 +103,9 @@ class Unreachable(FaultCase):
                 "the log says it")
             rig.until(
                 self.every_callback_is_taken, 60, "every callback has been taken")
-        self.assertLess(prober.longest, 1.0)
+        self.assertLess(prober.longest, HELD_UP)
+        self.assertEqual(set(prober.statuses), {200})
+        self.assertEqual(self.report()["callbacks"]["failed"], 0)
         self.assertRegex(self.log()[before:], reason)
         self.assertLess(self.stop(), 10)
         here.daemon.config.write_text(config)

@@ -1,10 +1,16 @@
 """SIGTERM and SIGHUP while there is a lot to do."""
 
+import concurrent.futures
+import http.client
 import signal
 import threading
+import time
 import unittest
+import urllib.parse
 
 from faults import AGENTS, FaultCase, rig
+
+POLLS = 8
 
 
 class Stopping(FaultCase):
@@ -19,6 +25,18 @@ class Stopping(FaultCase):
 
     def test_sigterm_answers_what_it_has_taken(self):
         self.start()
+        token = self.rig.daemon.add_user("anna", "agent", member="anna")
+        cursor = self.rig.want(200, "GET", "/agent/assignments", token=token)["cursor"]
+        held = f"/agent/assignments?wait=60&cursor={cursor}"
+        with concurrent.futures.ThreadPoolExecutor(POLLS) as pool:
+            polls = [pool.submit(self.rig.api, "GET", held, token=token)
+                     for _ in range(POLLS)]
+            rig.until(lambda: self.metric("kefud_polls_held") == POLLS, 20, "all polls are held")
+            self.assertLess(self.stop(), 10)
+            self.assertEqual([poll.result(5).status for poll in polls], [200] * POLLS)
+
+    def test_sigterm_breaks_off_no_answer(self):
+        self.start()
         statuses = []
         is_over = threading.Event()
 
@@ -26,20 +44,21 @@ class Stopping(FaultCase):
             while not is_over.is_set():
                 try:
                     statuses.append(self.rig.api("GET", "/accounts").status)
-                except OSError as error:
-                    # Not taken at all; an answer that breaks off would be another error.
+                except (OSError, http.client.HTTPException) as error:
+                    # Not taken at all, or broken off, which is IncompleteRead.
                     statuses.append(type(getattr(error, "reason", error)).__name__)
                     if is_over.wait(0.01):
                         return
 
-        askers = [threading.Thread(target=ask) for _ in range(8)]
+        askers = [threading.Thread(target=ask, daemon=True) for _ in range(8)]
         for asker in askers:
             asker.start()
         rig.until(lambda: statuses.count(200) > 20, 20, "kefud answers", pause=0.001)
         self.stop()
         is_over.set()
         for asker in askers:
-            asker.join()
+            asker.join(30)
+            self.assertFalse(asker.is_alive(), "an asker has no answer")
         self.assertLessEqual(
             set(statuses),
             {200, 503, "ConnectionRefusedError", "ConnectionResetError", "RemoteDisconnected"})
@@ -52,13 +71,39 @@ class Stopping(FaultCase):
             self.write()
             rig.until(lambda struck=f"{path} drop": struck in self.report()["strikes"], 20,
                       f"a call of {path} waits for its answer")
-        self.assertLess(self.stop(), 10)
+        # A call is given up after 10 s by itself.
+        self.assertLess(self.stop(), 8)
         self.rig.platform.sim("DELETE", "/faults")
         self.rig.daemon.start()
         self.assert_nothing_is_lost(180)
 
 
 class Reloading(FaultCase):
+    def reload(self, text, said):
+        """Has the daemon read this file, until the log says so."""
+        daemon = self.rig.daemon
+        before = len(self.log())
+        daemon.config.write_text(text)
+        daemon.signal(signal.SIGHUP)
+        rig.until(lambda: said in self.log()[before:], 10, f"the log says “{said}”")
+
+    def test_a_bad_file_changes_nothing_of_what_it_has_right(self):
+        self.start()
+        self.record_a_callback()
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.callback_url).query)
+        sent = int(query["timestamp"][0])
+        good = self.rig.daemon.config.read_text()
+        shorter = good.replace("[platform]", '[platform]\ncallback_window = "1s"')
+        rig.until(lambda: time.time() > sent + 3, 10, "the callback is 3 s old")
+        self.assertEqual(self.callback()[0], 200)
+        self.reload(shorter + "\nnonsense = 1\n", "the old settings stay")
+        self.assertEqual(self.callback()[0], 200)
+        self.reload(shorter, "has been read again")
+        self.assertEqual(self.callback()[0], 403)
+        self.reload(good, "has been read again")
+        self.assertEqual(self.callback()[0], 200)
+        self.assert_nothing_is_lost()
+
     def test_sighup_with_a_bad_file_changes_nothing_and_says_why(self):
         self.start()
         daemon = self.rig.daemon

@@ -1,6 +1,7 @@
 """Callbacks that wechatpy signed and encrypted, against the running daemon."""
 
 import json
+import re
 import time
 import unittest
 import urllib.parse
@@ -95,10 +96,17 @@ class Callbacks(RigCase):
         self.assertIn("有人吗?", [row["text"] for row in messages])
 
     def test_every_length_of_padding_is_accepted(self):
+        before = self.accepted()
         for length in range(33):
             padding = f"<!--{'p' * length}-->"
             answer = self.deliver(account_event("wkReal", padding=padding))
             self.assertEqual(answer.status, 200, f"{length} more bytes")
+        self.assertEqual(self.accepted() - before, 33)
+
+    def accepted(self):
+        """How many callbacks kefud has taken for the platform's, by its own count."""
+        text = rig.call("GET", f"{self.rig.daemon.url}/metrics").body.decode()
+        return int(re.search('^kefud_callbacks_total{result="accepted"} ([0-9]+)$', text, re.M)[1])
 
     def test_the_json_form_is_accepted(self):
         query, encrypted = self.sealed(account_event("wkReal"))

@@ -1,5 +1,7 @@
 """The real nginx, with the example configuration, in front of the daemon."""
 
+import contextlib
+import http.client
 import os
 import re
 import subprocess
@@ -153,6 +155,7 @@ class BehindNginx(RigCase):
     def test_a_body_too_large_stops_at_the_proxy(self):
         answer = self.through("POST", "/wecom/callback", b"x" * (5 << 20))
         self.assertEqual(answer.status, 413)
+        self.assertEqual(answer.headers["Content-Type"], "text/html", "nginx's own page")
 
     def test_a_body_too_large_for_the_route_is_a_problem(self):
         answer = self.through("POST", "/wecom/callback", b"x" * (3 << 20))
@@ -161,6 +164,16 @@ class BehindNginx(RigCase):
 
     def test_figures_are_for_the_machine_itself(self):
         self.assertEqual(self.through("GET", "/metrics").status, 200)
+        self.assertEqual(self.from_elsewhere("/healthz"), 200)
+        self.assertEqual(self.from_elsewhere("/metrics"), 403)
+
+    def from_elsewhere(self, path):
+        """The status of a GET by another address of the loopback interface."""
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=10, source_address=("127.0.0.2", 0))
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().status
 
 
 if __name__ == "__main__":

@@ -111,9 +111,11 @@ class Program:
             self.process.send_signal(number)
 
     def kill(self):
-        """Ends it as a power cut would."""
+        """Ends it as a power cut would; an error when it has ended before by itself."""
+        self.check_running()
         self.signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process.wait() != -signal.SIGKILL:
+            self.check_running()
 
     def stop(self, seconds=15):
         """Asks it to end; its exit status."""

@@ -1,6 +1,7 @@
 """A walk through the console: every page with something on it, for pictures and for judging."""
 
 import browser
+import rig
 import stage
 
 RELAY = stage.RELAY
@@ -23,6 +24,11 @@ class Tour:
             here.visit(visitor, nickname, text)
         here.visit("wmWu", "吴桐", "请问几点下班?")
         here.session_of("wmWu", state="queued")
+        here.rig.platform.sim("PUT", "/servicers/anna/status", {"status": "receiving"})
+        here.rig.platform.sim("POST", "/faults", {
+            "path": "kf/service_state/trans", "kind": "error", "code": 95016, "times": 1})
+        here.visit("wmFeng", "冯晓", "有人在吗?", account=stage.WECOM)
+        rig.until(lambda: here.rig.items("/alerts"), 20, "there is an alert")
         here.rig.platform.sim("POST", "/faults", {
             "path": "kf/account/update", "kind": "error", "code": 60011, "times": 1})
         here.rig.want(200, "PATCH", f"/accounts/{stage.WECOM}", {"name": "售前顾问"})
@@ -64,7 +70,7 @@ class Tour:
         self.dialog("board-why-waiting", "为何等待")
         self.dialog("board-why-agent", "为何是他")
         self.dialog("board-assign", "分配")
-        self.page("alerts", "/alerts", "告警")
+        self.page("alerts", "/alerts", "告警", "标记为已处理")
         self.page("effects", "/effects", "60011")
         self.page("audit", "/audit", "操作日志", "添加成员")
         self.browser.click(lambda: self.browser.find("details summary"))

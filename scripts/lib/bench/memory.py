@@ -3,6 +3,7 @@
 import time
 
 import demo
+import demo_checks
 import polls
 import rig
 import yardsticks
@@ -40,6 +41,16 @@ class Wishes:
     allow_open_cells = True
 
 
+def check_load(world, seconds, stored):
+    """Memory that nobody asked for anything is no figure."""
+    world.crowd_is_running()
+    arrived = world.rig.platform.sim("GET", "/report?ids=0")["traffic"]["arrived"]
+    if arrived < 0.8 * Wishes.rate * seconds:
+        raise rig.RigError(f"only {arrived} visitors came in {seconds} s")
+    if not 0 < stored < demo_checks.stored_count(world.rig):
+        raise rig.RigError(f"after {stored} messages none was stored")
+
+
 def run(options):
     """One round: an hour against its first five minutes, or ten minutes against the first two."""
     early, late = (3, 8) if options.quick else (300, 3_600) if options.hour else (120, 600)
@@ -52,14 +63,17 @@ def run(options):
             pid = world.rig.daemon.process.pid
             time.sleep(early)
             before = polls.resident(pid)
+            stored = demo_checks.stored_count(world.rig)
             time.sleep(late - early)
             after = polls.resident(pid)
+            check_load(world, late, stored)
         finally:
             if world.crowd:
                 world.crowd.kill()
                 world.crowd.wait()
-            world.rig.daemon.kill()
-            world.rig.platform.kill()
+            for program in (world.rig.daemon, world.rig.platform):
+                if program.process and program.process.poll() is None:
+                    program.kill()
     return [options.measure(
         11, f"resident after {late} s", "MB", [after / 1e6], [before / 1e6],
         f"after {early} s", at_most=1.1)]

@@ -138,6 +138,8 @@ def holding(options):
         here.daemon.signal(signal.SIGTERM)
         figures = finished(process, 60)
         woken = (figures["last_answer_ns"] - asked) / 1e9
+        if woken < 0:
+            raise rig.RigError("the last poll was answered before kefud was asked to end")
     return [
         options.measure(6, "waiting polls", "bytes resident each", [each], at_most=10_240),
         options.measure(6, "waiting polls", "% of a core", [share], at_most=2),
