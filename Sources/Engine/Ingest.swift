@@ -111,8 +111,8 @@ extension EngineCore {
         }
     }
 
-    /// Reads the state for everybody who wrote lately, or was written to in the client, and has no
-    /// session: somebody may be waiting at the platform, or be with an agent.
+    /// Reads the state for everybody who wrote lately, or with whom an agent did something in the
+    /// client, and has no session: somebody may be waiting at the platform, or be with an agent.
     private func adoptVisitors(of account: AccountID) throws(StoreError) {
         let since = (moment.wall - Self.adoptionSpan).milliseconds / 1_000
         var wroteAt: [VisitorID: Int64?] = [:]
@@ -120,7 +120,9 @@ extension EngineCore {
             of: account, since: since, storedSince: moment.now - Self.adoptionSpan - .hours(1))
         for (visitor, at) in stored { wroteAt.updateValue(at, forKey: visitor) }
         for row in pendingMessages where row.account == account {
-            guard row.origin == .visitor || row.origin == .agentInClient,
+            guard
+                row.origin == .visitor || row.origin == .agentInClient
+                    || row.type == .sessionStatusChange,
                 let visitor = row.visitor, let at = row.sentAt, at >= since
             else { continue }
             let last = wroteAt[visitor] ?? nil

@@ -190,8 +190,9 @@ extension Store {
         }
     }
 
-    /// Who has written in an account since then, or was written to in the client, and when the
-    /// visitor last wrote: those whose state is read when a first pull is through (section 1.3).
+    /// Who has written in an account since then, or was written to, taken, passed on or ended in
+    /// the client, and when the visitor last wrote: those whose state is read when a first pull is
+    /// through (section 1.3).
     ///
     /// - Parameters:
     ///   - since: the platform's Unix seconds; compared with `send_time`.
@@ -204,13 +205,15 @@ extension Store {
             return try connection.rows(
                 """
                 SELECT visitor, max(iif(origin = 0, sent_at, NULL)) FROM message
-                WHERE id >= ? AND account = ? AND origin IN (0, 1) AND sent_at >= ?
+                WHERE id >= ? AND account = ? AND sent_at >= ?
+                  AND (origin IN (0, 1) OR type = ? AND visitor IS NOT NULL)
                 GROUP BY visitor ORDER BY visitor
                 """
             ) { (values) throws(DatabaseError) in
                 try values.add(first)
                 try values.add(account)
                 try values.add(since)
+                try values.add(MessageType.sessionStatusChange)
             } row: { (columns) throws(DatabaseError) in
                 (VisitorID(columns.integer()), columns.integerOrNil())
             }

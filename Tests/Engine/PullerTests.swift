@@ -262,12 +262,17 @@ import WeCom
                 world.text("m2", from: "recent", ago: 3_600),
                 world.text("m3", from: "late", ago: 601),
                 world.text("m4", from: "fresh", ago: 300),
+                world.event(
+                    "m5", from: "taken",
+                    .sessionStatusChange(
+                        changeType: 1, oldUserID: nil, newUserID: "ann", msgCode: nil),
+                    ago: 7_200),
             ]
         }
         try world.adopt()
         try world.start()
         world.advance(.minutes(1), step: 1_000)
-        #expect(try stored(world) == 4, "everything is recorded")
+        #expect(try stored(world) == 5, "everything is recorded")
         #expect(try world.session("fresh") != nil)
         for visitor in ["old", "recent", "late"] {
             #expect(try world.session(visitor) == nil, "\(visitor)")
@@ -275,7 +280,9 @@ import WeCom
         let read = world.platform.now.calls.compactMap { call -> String? in
             if case .readState(let chat) = call { chat.externalUserID } else { nil }
         }
-        #expect(Set(read) == ["recent", "late"], "who wrote within 48 h and has no session")
+        #expect(
+            Set(read) == ["recent", "late", "taken"],
+            "who wrote within 48 h, or was taken by an agent, and has no session")
     }
 
     @Test func aFirstPullThatIsInterruptedStaysAFirstPull() throws {

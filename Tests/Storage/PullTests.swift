@@ -61,26 +61,27 @@ struct PullTests {
         #expect(state.cursor == nil && state.isFirstPull)
     }
 
-    @Test func recentVisitorsAreThoseWhoWroteOrWereWrittenToSince() throws {
+    @Test func recentVisitorsAreThoseWhoWroteOrWithWhomAnAgentDidSomethingSince() throws {
         let store = try makeStore(try TemporaryFolder())
         let rows: [(visitor: Int64, origin: MessageOrigin, sentAt: Int64, at: Int64)] = [
             (1, .visitor, 100, 0), (2, .visitor, 500, 1), (1, .visitor, 700, 2),
             (3, .event, 800, 3), (4, .agentInClient, 900, 4), (5, .visitor, 90, 5),
-            (1, .visitor, 650, 6), (6, .visitor, 1_000, 7),
+            (1, .visitor, 650, 6), (6, .visitor, 1_000, 7), (7, .event, 1_100, 8),
         ]
         for (index, row) in rows.enumerated() {
             try store.insertMessage(
                 StoredMessage(
                     id: MessageID(Int64(index + 1)), account: account,
-                    visitor: VisitorID(row.visitor), origin: row.origin, type: .text,
+                    visitor: VisitorID(row.visitor), origin: row.origin,
+                    type: row.visitor == 7 ? .sessionStatusChange : .text,
                     sentAt: row.sentAt, at: .at(row.at)))
         }
         let all = try store.recentVisitors(of: account, since: 400, storedSince: .at(0))
-        #expect(all.map(\.visitor.rawValue) == [1, 2, 4, 6])
-        #expect(all.map(\.wroteAt) == [700, 500, nil, 1_000])
+        #expect(all.map(\.visitor.rawValue) == [1, 2, 4, 6, 7])
+        #expect(all.map(\.wroteAt) == [700, 500, nil, 1_000, nil])
         let late = try store.recentVisitors(of: account, since: 400, storedSince: .at(3))
-        #expect(late.map(\.visitor.rawValue) == [1, 4, 6])
-        #expect(late.map(\.wroteAt) == [650, nil, 1_000])
+        #expect(late.map(\.visitor.rawValue) == [1, 4, 6, 7])
+        #expect(late.map(\.wroteAt) == [650, nil, 1_000, nil])
         let none = try store.recentVisitors(of: AccountID(2), since: 0, storedSince: .at(0))
         #expect(none.isEmpty)
     }
