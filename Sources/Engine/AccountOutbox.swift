@@ -196,6 +196,7 @@ extension EngineCore {
 
     private func succeed(_ effect: AccountEffect, _ reply: AccountReply) throws(StoreError) {
         // One call, many answers: it has failed as long as one of them is a refusal.
+        let isWanted = try store.view.unfinishedAccountEffects().contains { $0.id == effect.id }
         let results = effect.kind.settled(reply.results)
         let refused = results.filter { $0.value != 0 }
         try store.finishAccountEffect(
@@ -205,9 +206,12 @@ extension EngineCore {
         switch effect.kind {
         case .delete:
             try store.setDeletionCode(nil, of: effect.account)
-            if routing.account(effect.account)?.status == .deleting {
+            switch routing.account(effect.account)?.status {
+            // Also where a list without the account came before the answer.
+            case .deleting,
+                .withdrawn where isWanted:
                 try apply(.accountStatusSet(effect.account, .deleted))
-            } else {
+            default:
                 // Taken back while the call was on its way: it is gone all the same.
                 try setListed(effect.account, false)
             }

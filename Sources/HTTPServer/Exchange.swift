@@ -256,14 +256,29 @@ final class Exchange: @unchecked Sendable {
         withUnsafeMutablePointer(to: &block) { block in
             _ = MHD_get_connection_values(
                 connection, .HEADER_KIND,
-                { context, _, name, value in
-                    guard let context, let name else { return .YES }
-                    context.assumingMemoryBound(to: HeaderBlock.self).pointee.append(
-                        name: CStringBytes(name), value: CStringBytes(value))
+                { context, _, namePointer, valuePointer in
+                    guard let context, let namePointer else { return .YES }
+                    let block = context.assumingMemoryBound(to: HeaderBlock.self)
+                    let (name, value) = (CStringBytes(namePointer), CStringBytes(valuePointer))
+                    block.pointee.append(name: name, value: value)
+                    if !Exchange.isBehind(value, name) { block.pointee.isFolded = true }
                     return .YES
                 }, block)
         }
         return block
+    }
+
+    /// The library reads a header where it stands: the name, a colon, blanks, the value. Only where
+    /// it has put lines together is the value elsewhere.
+    private static func isBehind(
+        _ value: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer
+    ) -> Bool {
+        guard let start = value.baseAddress, let end = name.baseAddress.map({ $0 + name.count + 1 })
+        else { return value.isEmpty }
+        let gap = start - end
+        guard (0...Server.Limits.headBytesMax).contains(gap) else { return false }
+        let between = UnsafeRawBufferPointer(start: end, count: gap)
+        return between.allSatisfy { $0 == 0x20 || $0 == 0x09 }
     }
 
     // MARK: On any thread

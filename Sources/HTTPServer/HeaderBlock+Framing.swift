@@ -4,6 +4,7 @@
 extension HeaderBlock {
     /// Why the request must be refused; nil when its head is clear.
     var framingFault: String? {
+        if isFolded { return "A header goes on in another line" }
         var lengths = 0
         var codings = 0
         var hosts = 0

@@ -2,6 +2,8 @@
 /// never asked for, so each becomes a string only when it is.
 struct HeaderBlock: Sendable {
     private var bytes: [UInt8] = []
+    /// Whether a header went on in another line: the HTTP library adds such a line to the name.
+    var isFolded = false
 
     init() {}
 

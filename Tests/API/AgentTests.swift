@@ -42,7 +42,7 @@ import Testing
                 answer.json.names == [
                     "id", "account", "visitor", "state", "agent", "channel", "reception_channel",
                     "opened_at", "opened_by", "waiting_since", "assigned_at", "ended_at",
-                    "end_reason", "last_message_at", "unanswered", "send_window",
+                    "end_reason", "last_message_at", "unanswered", "rating", "send_window",
                 ])
             #expect(answer.json["state"] == "active" && answer.json["agent"] == "ann")
             #expect(answer.json["unanswered"] == true)

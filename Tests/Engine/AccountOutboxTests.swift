@@ -140,6 +140,25 @@ import WeCom
         #expect(record?.status == .withdrawn && record?.isListed == false)
     }
 
+    @Test func aDeletionThatAListShowsBeforeItsAnswerIsADeletion() throws {
+        let (world, account) = try world()
+        world.platform.change { state in
+            state.isHoldingBack = true
+            state.accounts = []
+        }
+        try world.work { core in
+            _ = try core.apply(.accountStatusSet(account, .deleting))
+            try core.store.addAccountEffect(.delete, for: account, at: core.moment.now)
+            core.news.accountEffects.append(account)
+        }
+        world.advance(.seconds(2))
+        try world.work { try $0.noteAccountsChanged(added: [], removed: ["wk1"]) }
+        #expect(try world.work { try $0.store.view.account(account)?.status } == .withdrawn)
+        world.platform.release()
+        world.advance(.seconds(1))
+        #expect(try world.work { try $0.store.view.account(account)?.status } == .deleted)
+    }
+
     @Test func aRefusedDeletionStaysWithItsCode() throws {
         let (world, account) = try world()
         world.platform.change { $0.accountAnswers = [.failure(.refused(48007, "not granted"))] }

@@ -17,6 +17,9 @@ import Testing
         ("Transfer-Encoding: identity\r\n", smuggled),
         ("Content-Length : 5\r\n", "GET /smuggled HTTP/1.1\r\nHost: t\r\n\r\n"),
         ("X[Y]: 1\r\n", ""),
+        ("X: 1\r\n 2\r\n", ""), ("X:\r\n\t2\r\n", ""),
+        ("Content-Lengt: 5\r\n h\r\n", "hello"),
+        ("Transfer-Encodin: chunked\r\n g\r\n", smuggled),
         ("Host: other\r\n", ""),
     ])
     func anUnclearHeadIsRefusedOnceAndEndsTheConnection(head: String, body: String) throws {
