@@ -155,11 +155,14 @@ def assigning(options):
     rate = 50 if options.quick else 200
     p50, p99, limit50, limit99 = [], [], [], []
     with yardsticks.folder("ends") as path, beside_stub(path, agents) as here:
-        full = ACCOUNTS * agents * 50
+        # All agents are full, and each end of all rounds finds somebody who waits; whole pages of
+        # each account.
+        visitors = ACCOUNTS * agents * 50 + rate * seconds * options.rounds
+        visitors += -visitors % (ACCOUNTS * 1_000)
         yardsticks.tool(
             "ingest", database=here.daemon.database, agents=agents, channel="relay",
             chats="opening", calls="answered", tokens=path / "tokens",
-            messages=10_000 if options.quick else full + 10_000)
+            messages=10_000 if options.quick else visitors)
         here.daemon.start()
         for _ in range(options.rounds):
             commits = yardsticks.durable_commits(path)
