@@ -120,7 +120,8 @@ import WeCom
         #expect(status == .deleted)
     }
 
-    @Test func aDeletionTakenBackWhileItsCallIsOnItsWayLeavesTheAccountWithdrawn() throws {
+    /// The platform has deleted the account and has not answered yet.
+    private func worldWithADeletionUnderWay() throws -> (World, AccountID) {
         let (world, account) = try world()
         world.platform.change { state in
             state.isHoldingBack = true
@@ -133,6 +134,11 @@ import WeCom
         }
         world.advance(.seconds(2))
         #expect(world.platform.now.accountCalls == [.delete(openKfID: "wk1")])
+        return (world, account)
+    }
+
+    @Test func aDeletionTakenBackWhileItsCallIsOnItsWayLeavesTheAccountWithdrawn() throws {
+        let (world, account) = try worldWithADeletionUnderWay()
         try world.work { _ = try $0.apply(.accountStatusSet(account, .active)) }
         world.platform.release()
         world.advance(.seconds(1))
@@ -141,17 +147,7 @@ import WeCom
     }
 
     @Test func aDeletionThatAListShowsBeforeItsAnswerIsADeletion() throws {
-        let (world, account) = try world()
-        world.platform.change { state in
-            state.isHoldingBack = true
-            state.accounts = []
-        }
-        try world.work { core in
-            _ = try core.apply(.accountStatusSet(account, .deleting))
-            try core.store.addAccountEffect(.delete, for: account, at: core.moment.now)
-            core.news.accountEffects.append(account)
-        }
-        world.advance(.seconds(2))
+        let (world, account) = try worldWithADeletionUnderWay()
         try world.work { try $0.noteAccountsChanged(added: [], removed: ["wk1"]) }
         #expect(try world.work { try $0.store.view.account(account)?.status } == .withdrawn)
         world.platform.release()
